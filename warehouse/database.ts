@@ -1,0 +1,186 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResult,
+  type DuckDBValue,
+  type DuckDBValueConverter,
+  JSDuckDBValueConverter,
+} from '@duckdb/node-api';
+import type { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { type Sql, sqlText } from './sql.ts';
+
+export type Cell = string | number | boolean | null | Cell[] | { [name: string]: Cell };
+export type Row = Record<string, Cell>;
+
+/** What can run SQL: the warehouse (any free connection) or one transaction. */
+export interface Db {
+  /** Rows with DATE as `YYYY-MM-DD`, TIMESTAMP as ISO UTC, integers and DECIMAL as numbers. Pass `row` to check and type them. */
+  query<T = Row>(piece: Sql, row?: z.ZodType<T>): Promise<T[]>;
+  /** Runs one or more statements; answers the number of rows changed by the last. */
+  execute(piece: Sql): Promise<number>;
+  /** The connection itself, for appenders, streams and progress. */
+  readonly connection: DuckDBConnection;
+}
+
+/**
+ * The DuckDB file of the warehouse, with a small pool of connections; queries run on native threads.
+ * One write transaction at a time: writers wait for each other, readers never wait.
+ */
+export class Warehouse {
+  readonly path: string;
+  private readonly instance: DuckDBInstance;
+  private readonly idle: DuckDBConnection[] = [];
+  private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
+  private readonly busy = new Set<DuckDBConnection>();
+  private writing: Promise<unknown> = Promise.resolve();
+  private opened = 0;
+  private closed = false;
+  private readonly poolSize: number;
+
+  private constructor(path: string, instance: DuckDBInstance, poolSize: number) {
+    this.path = path;
+    this.instance = instance;
+    this.poolSize = poolSize;
+  }
+
+  /** `path` may be `:memory:`. Throws `upstream` when the file is not a DuckDB database or is held by another process. */
+  static async open(
+    path: string,
+    { memoryLimit, threads, poolSize = 6 }: { memoryLimit?: string; threads?: number; poolSize?: number } = {},
+  ): Promise<Warehouse> {
+    const options: Record<string, string> = {
+      // Extensions would be downloads; what the product needs is linked in.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(memoryLimit ? { memory_limit: memoryLimit } : {}),
+      ...(threads ? { threads: String(threads) } : {}),
+    };
+    try {
+      const instance = await DuckDBInstance.create(path, options);
+      return new Warehouse(path, instance, poolSize);
+    } catch (cause) {
+      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${firstLine(cause)}`, { cause });
+    }
+  }
+
+  async query<T = Row>(piece: Sql, row?: z.ZodType<T>): Promise<T[]> {
+    return this.with((connection) => queryOn(connection, piece, row));
+  }
+
+  async execute(piece: Sql): Promise<number> {
+    return this.with((connection) => executeOn(connection, piece));
+  }
+
+  /** Lends one connection for the length of `work`. */
+  async with<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.take();
+    try {
+      return await work(connection);
+    } finally {
+      this.giveBack(connection);
+    }
+  }
+
+  /** All of `work` or nothing. Transactions follow one another, so two writers never conflict. */
+  transaction<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    const run = this.writing.then(() => this.with((connection) => inTransaction(connection, work)));
+    this.writing = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Stops what runs and closes the file; the write-ahead log is folded in. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const connection of this.busy) connection.interrupt();
+    await this.writing.catch(() => undefined);
+    for (const connection of this.idle) connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async take(): Promise<DuckDBConnection> {
+    if (this.closed) throw new AppError('cancelled', 'the warehouse is closed');
+    const free = this.idle.pop();
+    const connection =
+      free ??
+      (this.opened < this.poolSize
+        ? await this.openConnection()
+        : await new Promise<DuckDBConnection>((resolve) => this.waiting.push(resolve)));
+    this.busy.add(connection);
+    return connection;
+  }
+
+  private async openConnection(): Promise<DuckDBConnection> {
+    this.opened += 1;
+    const connection = await this.instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
+  }
+
+  private giveBack(connection: DuckDBConnection): void {
+    this.busy.delete(connection);
+    if (this.closed) {
+      connection.closeSync();
+      return;
+    }
+    const next = this.waiting.shift();
+    if (next) next(connection);
+    else this.idle.push(connection);
+  }
+}
+
+async function inTransaction<T>(connection: DuckDBConnection, work: (db: Db) => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work({
+      query: (piece, row) => queryOn(connection, piece, row),
+      execute: (piece) => executeOn(connection, piece),
+      connection,
+    });
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodType<T>): Promise<T[]> {
+  const text = sqlText(piece);
+  try {
+    const reader = await connection.runAndReadAll(text, [...piece.values] as DuckDBValue[]);
+    const rows = reader.convertRowObjects(toCell);
+    return row ? rows.map((each) => row.parse(each)) : (rows as T[]);
+  } catch (cause) {
+    throw withSql(cause, text);
+  }
+}
+
+async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<number> {
+  const text = sqlText(piece);
+  try {
+    const result: DuckDBResult = await connection.run(text, [...piece.values] as DuckDBValue[]);
+    return result.rowsChanged;
+  } catch (cause) {
+    throw withSql(cause, text);
+  }
+}
+
+/** A failed query carries its SQL; what zod says of a row passes as it is. */
+function withSql(cause: unknown, text: string): unknown {
+  if (!(cause instanceof Error) || cause.constructor.name.includes('Zod')) return cause;
+  if (/INTERRUPT/i.test(cause.message)) return new AppError('cancelled', 'the query was cancelled', { cause });
+  return new Error(`${cause.message}\nin the query:\n${text}`, { cause });
+}
+
+/** The one place where DuckDB's values become plain ones. */
+export const toCell: DuckDBValueConverter<Cell> = (value, type, converter) => {
+  const js = JSDuckDBValueConverter(value, type, converter as never);
+  if (typeof js === 'bigint') return Number(js);
+  if (js instanceof Date)
+    return type.alias === undefined && type.toString() === 'DATE' ? js.toISOString().slice(0, 10) : js.toISOString();
+  return js as Cell;
+};
+
+const firstLine = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
