@@ -5,7 +5,13 @@ import { raw, sql } from './sql.ts';
 import { loadWorkspace, raiseDataVersion } from './workspace.ts';
 
 /** The derived tables in the order they build on each other: each has `warehouse/publish/<name>.sql`. */
-export const derivedTables = ['opportunity_state', 'stage_event', 'opportunity_close', 'stage_entry'] as const;
+export const derivedTables = [
+  'opportunity_state',
+  'opportunity_creation',
+  'stage_event',
+  'opportunity_close',
+  'stage_entry',
+] as const;
 
 /**
  * Rebuilds the derived tables from the event feed and raises the data version; call it at the end of the transaction that

@@ -6,7 +6,7 @@ live AS (
 ),
 arrival AS (
   SELECT opportunity_id, stage_position, stage_type, min(valid_from) AS occurred_at,
-    arg_min(amount, valid_from) AS amount, arg_min_null(owner_id, valid_from) AS owner_id,
+    arg_min_null(amount, valid_from) AS amount, arg_min_null(owner_id, valid_from) AS owner_id,
     arg_min_null(team_id, valid_from) AS team_id
   FROM live GROUP BY opportunity_id, stage_position, stage_type
 ),
@@ -16,7 +16,7 @@ reached AS (
     min(arrival.occurred_at) AS first_at,
     min(arrival.occurred_at) FILTER (arrival.stage_position = dim_stage.stage_position AND arrival.stage_type = 'open') AS own_at,
     min(arrival.occurred_at) FILTER (arrival.stage_position > dim_stage.stage_position OR arrival.stage_type = 'won') AS next_at,
-    arg_min(arrival.amount, arrival.occurred_at) AS amount,
+    arg_min_null(arrival.amount, arrival.occurred_at) AS amount,
     arg_min_null(arrival.owner_id, arrival.occurred_at) AS owner_id,
     arg_min_null(arrival.team_id, arrival.occurred_at) AS team_id
   FROM dim_stage JOIN arrival
@@ -29,12 +29,13 @@ ended AS (
   FROM arrival GROUP BY opportunity_id
 ),
 dated AS (
-  SELECT reached.*, ended.won_at, ended.lost_at,
+  SELECT reached.*, ended.won_at, ended.lost_at, dim_opportunity.created_is_estimated,
     ((reached.first_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS entered_on
-  FROM reached JOIN ended USING (opportunity_id)
+  FROM reached JOIN ended USING (opportunity_id) JOIN dim_opportunity USING (opportunity_id)
 )
 SELECT opportunity_id, stage, stage_position, first_at, entered_on,
   ((year(entered_on) - 1970) * 12 + month(entered_on) - 1)::SMALLINT,
-  own_at IS DISTINCT FROM first_at, next_at, won_at, lost_at, amount, owner_id, team_id
+  own_at IS DISTINCT FROM first_at, next_at, won_at, lost_at, amount, owner_id, team_id,
+  created_is_estimated
 FROM dated
 ORDER BY first_at, opportunity_id;

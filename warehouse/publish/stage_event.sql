@@ -2,20 +2,29 @@
 INSERT INTO stage_event
 WITH
 stage_at AS (
-  SELECT opportunity_id, valid_from AS occurred_at, stage,
+  SELECT opportunity_id, valid_from AS occurred_at, stage, owner_id, team_id,
     lag(stage) OVER (PARTITION BY opportunity_id ORDER BY valid_from) AS from_stage
   FROM opportunity_state
 ),
 change AS (
-  SELECT opportunity_id, occurred_at, from_stage, stage AS to_stage,
+  SELECT opportunity_id, occurred_at, from_stage, stage AS to_stage, owner_id, team_id,
     lag(occurred_at) OVER (PARTITION BY opportunity_id ORDER BY occurred_at) AS entered_from_at
   FROM stage_at WHERE from_stage IS DISTINCT FROM stage
 ),
 actor AS (
   SELECT opportunity_id, occurred_at, max_by(actor_id, position) AS actor_id
   FROM opportunity_event WHERE stage IS NOT NULL GROUP BY opportunity_id, occurred_at
+),
+dated AS (
+  SELECT change.*, actor.actor_id,
+    ((change.occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS occurred_on,
+    dim_opportunity.created_is_estimated AND change.entered_from_at = dim_opportunity.created_at AS is_estimated
+  FROM change
+  JOIN dim_opportunity USING (opportunity_id)
+  LEFT JOIN actor ON actor.opportunity_id = change.opportunity_id AND actor.occurred_at = change.occurred_at
 )
-SELECT change.opportunity_id, change.occurred_at, change.from_stage, change.to_stage, actor.actor_id,
-  epoch(change.occurred_at - change.entered_from_at) / 86400.0
-FROM change LEFT JOIN actor ON actor.opportunity_id = change.opportunity_id AND actor.occurred_at = change.occurred_at
-ORDER BY change.occurred_at, change.opportunity_id;
+SELECT opportunity_id, occurred_at, from_stage, to_stage, actor_id,
+  CASE WHEN is_estimated THEN NULL ELSE epoch(occurred_at - entered_from_at) / 86400.0 END,
+  occurred_on, ((year(occurred_on) - 1970) * 12 + month(occurred_on) - 1)::SMALLINT, owner_id, team_id
+FROM dated
+ORDER BY occurred_at, opportunity_id;

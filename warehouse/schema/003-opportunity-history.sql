@@ -58,18 +58,36 @@ CREATE TABLE opportunity_state (
   cause VARCHAR NOT NULL
 );
 
--- One row a change of stage. dwell_days is how long the opportunity had been in from_stage (null at creation).
+-- One row an opportunity: its first state. Opportunities whose moment of creation a rule supplied are left out.
+CREATE TABLE opportunity_creation (
+  opportunity_id VARCHAR NOT NULL,
+  created_at TIMESTAMP NOT NULL,
+  created_on DATE NOT NULL,
+  created_month SMALLINT NOT NULL,
+  amount DECIMAL(18, 2),
+  owner_id VARCHAR,
+  team_id VARCHAR
+);
+
+-- One row a change of stage. dwell_days is how long the opportunity had been in from_stage: null at creation, and null
+-- where a rule supplied the moment it entered. owner and team are those at the moment of the change.
 CREATE TABLE stage_event (
   opportunity_id VARCHAR NOT NULL,
   occurred_at TIMESTAMP NOT NULL,
   from_stage VARCHAR,
   to_stage VARCHAR NOT NULL,
   actor_id VARCHAR,
-  dwell_days DOUBLE
+  dwell_days DOUBLE,
+  occurred_on DATE NOT NULL,
+  occurred_month SMALLINT NOT NULL,
+  owner_id VARCHAR,
+  team_id VARCHAR
 );
 
--- One row a closing that stood from valid_from to valid_to (it ends when the opportunity is reopened or deleted).
--- amount of a lost one is the amount before closing. cycle_days is null where created_is_estimated.
+-- One row a version of a closing that stood from valid_from to valid_to: it ends when the opportunity is reopened or
+-- deleted, or when its amount is corrected (a further version with the same closed_at). At any moment t there is at most
+-- one row an opportunity with valid_from <= t < valid_to; always ask with that filter. amount of a lost one is the amount
+-- before closing. cycle_days is null where created_is_estimated.
 CREATE TABLE opportunity_close (
   opportunity_id VARCHAR NOT NULL,
   valid_from TIMESTAMP NOT NULL,
@@ -81,7 +99,8 @@ CREATE TABLE opportunity_close (
   owner_id VARCHAR,
   team_id VARCHAR,
   created_on DATE,
-  cycle_days DOUBLE
+  cycle_days DOUBLE,
+  closed_at TIMESTAMP NOT NULL
 );
 
 -- One row an opportunity and open stage it entered or skipped over: its first entry. next_at is when it first got
@@ -99,5 +118,6 @@ CREATE TABLE stage_entry (
   lost_at TIMESTAMP,
   amount DECIMAL(18, 2),
   owner_id VARCHAR,
-  team_id VARCHAR
+  team_id VARCHAR,
+  created_is_estimated BOOLEAN NOT NULL
 );
