@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Paging, pageOf } from './paging.ts';
 
 /** A won amount of a period as a distribution, in base currency. */
 export const Range = z.object({
@@ -132,3 +133,11 @@ export const ModelCard = z.object({
   card: z.record(z.string(), z.unknown()),
 });
 export type ModelCard = z.infer<typeof ModelCard>;
+
+export const ScoredQuery = Paging.extend({
+  sort: z.enum(['expected_amount', 'probability', 'amount', 'close_on']).default('expected_amount'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+});
+export type ScoredQuery = z.infer<typeof ScoredQuery>;
+export const ScoredPage = pageOf(ScoredOpportunity);
+export const ModelPage = pageOf(ModelCard);

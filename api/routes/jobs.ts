@@ -1,0 +1,84 @@
+import { AppError, notFound } from '../../errors.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { Models } from '../../models/models.ts';
+import { JobPage, JobPath, TrainRequest } from '../contracts/jobs.ts';
+import { JobState } from '../contracts/workspace.ts';
+import type { Log } from '../guards.ts';
+import { type Route, route } from '../route.ts';
+
+/** The job that trains the models: the same name wherever it is started from. */
+export const trainJob = 'train';
+
+export interface JobDeps {
+  jobs: Jobs;
+  models: Models | null;
+  clock: () => Date;
+  log: Log;
+}
+
+export function jobRoutes(deps: JobDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/jobs',
+      summary: { en: 'The latest run of each job, with its progress', zh: '各任务最近一次运行及进度' },
+      answer: JobPage,
+      answerName: 'JobPage',
+      dependsOn: 'nothing',
+      handle: async () => {
+        const rows = deps.jobs.states();
+        return { rows, total: rows.length };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/jobs/train',
+      summary: { en: 'Train the models; watch it under jobs', zh: '训练模型，进度见任务列表' },
+      body: TrainRequest,
+      bodyIsOptional: true,
+      status: 202,
+      answer: JobState,
+      answerName: 'JobState',
+      dependsOn: 'nothing',
+      handle: async ({ body }) => startTraining(deps, body.seed),
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/jobs/:job/cancel',
+      summary: { en: 'Ask a running job to stop at its next safe point', zh: '请求任务在下一个安全点停止' },
+      params: JobPath,
+      answer: JobState,
+      answerName: 'JobState',
+      dependsOn: 'nothing',
+      handle: async ({ params }) => cancelJob(deps.jobs, params.job),
+    }),
+  ];
+}
+
+export const isTraining = (jobs: Jobs): boolean => stateOf(jobs, trainJob)?.status === 'running';
+
+const stateOf = (jobs: Jobs, name: string) => jobs.states().find(({ job }) => job === name);
+
+function startTraining({ jobs, models, clock, log }: JobDeps, seed: number): JobState {
+  if (!models) throw new AppError('conflict', 'models cannot be trained in this workspace');
+  if (isTraining(jobs)) throw new AppError('conflict', `already running: ${trainJob}`);
+  const now = clock();
+  // The caller watches the ledger, where a failure is kept too; the log has its stack.
+  jobs
+    .run(trainJob, (progress) => models.train({ seed, now, progress }))
+    .catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'cancelled')) log.error({ err: error }, 'training failed');
+    });
+  const state = stateOf(jobs, trainJob);
+  if (state?.status === 'running') return state;
+  // Accepted, and not yet in the ledger.
+  const nothingYet = { finished_at: null, step: null, done: null, total: null, message: null };
+  return { job: trainJob, status: 'running', started_at: now.toISOString(), ...nothingYet };
+}
+
+function cancelJob(jobs: Jobs, name: string): JobState {
+  const state = stateOf(jobs, name);
+  if (!state) throw notFound('job', name);
+  if (!jobs.cancel(name)) throw new AppError('conflict', `not running: ${name}`);
+  return state;
+}
