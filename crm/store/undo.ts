@@ -37,12 +37,14 @@ async function undoRecord(
   const record = await findRecord(tx, entity, { id, deleted: true });
   if (!record) throw notFound(entity.name, id);
   const byField = Map.groupBy(changes, ({ field }) => field);
-  for (const [field, [last]] of byField) refuseLater(entity, record, { field, told: last!.new });
-
   if (byField.has('created_at')) {
-    if (record.deleted_at === null) await deleteRecord(tx, entity, { id });
+    if (record.deleted_at === null) {
+      refuseLater(entity, record, byField);
+      await deleteRecord(tx, entity, { id });
+    }
     return;
   }
+  refuseLater(entity, record, byField);
   const wasDeleted = byField.get('deleted_at')?.at(-1)?.old;
   if (wasDeleted === null && record.deleted_at !== null) await restoreRecord(tx, entity, { id });
   const before = [...byField]
@@ -52,16 +54,21 @@ async function undoRecord(
   if (typeof wasDeleted === 'string' && record.deleted_at === null) await deleteRecord(tx, entity, { id });
 }
 
+/** What the batch left is what must be there still; the store's own columns say when, and only whether it is deleted counts. */
 function refuseLater(
   entity: EntityDefinition,
   record: RecordOf<EntityDefinition>,
-  { field, told }: { field: string; told: FieldValue },
+  byField: ReadonlyMap<string, readonly ChangeEvent[]>,
 ): void {
-  const now = (record as unknown as Record<string, FieldValue>)[field] ?? null;
-  const same =
-    field === 'deleted_at' ? (now === null) === (told === null) : JSON.stringify(now) === JSON.stringify(told);
-  if (same) return;
-  throw new AppError('conflict', `${entity.name}.${field} has been changed since: ${record.id}`, {
-    where: { field, current_version: record.version },
-  });
+  const refuse = (field: string) => {
+    throw new AppError('conflict', `${entity.name}.${field} has been changed since: ${record.id}`, {
+      where: { field, current_version: record.version },
+    });
+  };
+  const deleted = byField.get('deleted_at')?.[0]?.new ?? null;
+  if ((deleted === null) !== (record.deleted_at === null)) refuse('deleted_at');
+  for (const [field, [last]] of byField) {
+    const now = (record as unknown as Record<string, FieldValue>)[field] ?? null;
+    if (field in entity.fields && JSON.stringify(now) !== JSON.stringify(last!.new)) refuse(field);
+  }
 }
