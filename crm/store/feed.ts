@@ -11,7 +11,7 @@ export interface FeedPage {
   readonly changes: ChangeEvent[];
   /** Where to go on, whether or not there were changes. */
   readonly cursor: FeedCursor;
-  /** More has been committed already; false when this was the last page. */
+  /** False when all was read that was committed when the page was asked for. */
   readonly more: boolean;
 }
 
@@ -39,9 +39,10 @@ export async function readFeed(db: Db, cursor: FeedCursor | null, limit: number)
   const until = from.until ?? (await snapshotNow(db, from.seen));
   const found = await db.query(pageOf({ ...from, until }, limit + 1));
   const changes = found.slice(0, limit);
-  const more = found.length > limit;
-  const next = more ? { ...from, until, after: changes.at(-1)!.position } : { seen: until, until: null, after: '0' };
-  return { changes, cursor: encode(next), more };
+  const full = found.length > limit;
+  const next = full ? { ...from, until, after: changes.at(-1)!.position } : { seen: until, until: null, after: '0' };
+  // A window opened for an earlier page may end before what was committed meanwhile.
+  return { changes, cursor: encode(next), more: full || from.until !== null };
 }
 
 async function snapshotNow(db: Db, seen: string | null): Promise<string> {
