@@ -131,6 +131,33 @@ describe.each(kinds)('on the %s store', (kind) => {
     );
   });
 
+  test('a look while others write is told exactly by its snapshot', async () => {
+    let writing = true;
+    const writers = Promise.all(
+      Array.from({ length: 5 }, async (_, writer) => {
+        for (let n = 0; n < 20; n++) {
+          await at.store.transaction(me, async (tx) => {
+            const { id } = await createRecord(tx, deal, { name: `${writer}` });
+            await updateRecord(tx, deal, { id }, { weight: n });
+          });
+        }
+      }),
+    ).finally(() => {
+      writing = false;
+    });
+    const looks: { moment: Moment; seen: Kept[] }[] = [];
+    while (writing) {
+      // One snapshot for both statements.
+      await at.store.transaction(me, async (tx) => {
+        await tx.execute(sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
+        looks.push({ moment: await presentMoment(tx), seen: await table(tx, deal) });
+      });
+    }
+    await writers;
+    expect(looks.length).toBeGreaterThan(3);
+    for (const { moment, seen } of looks.slice(0, 40)) expect(await asOf(moment)).toEqual(seen);
+  });
+
   test('tables that are emptied are filled again from the change log', async () => {
     await at.store.transaction(me, async (tx) => {
       const { id } = await createRecord(tx, team, { name: 'West' });
