@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { EntityDefinition } from '../crm/store/definition.ts';
 import { readFeed } from '../crm/store/feed.ts';
 import { createRecord, createRecords, findRecord, updateRecord } from '../crm/store/records.ts';
@@ -101,8 +101,8 @@ async function fill(
 async function measure(store: Store, { ids, repeats }: { ids: readonly string[]; repeats: number }): Promise<Timing[]> {
   const some = (n: number) => ids[(n * 7919) % ids.length]!;
   const table = tableOf(opportunity);
-  const bare = (text: string, values: (n: number) => unknown[]) => (client: PoolClient, n: number) =>
-    client.query(text, values(n));
+  const bare = (text: string, values: (n: number) => unknown[]) => (pool: Pool, n: number) =>
+    pool.query(text, values(n));
   const page = (n: number) =>
     sql`SELECT * FROM ${table} WHERE deleted_at IS NULL AND id > ${some(n)} ORDER BY id LIMIT 50`;
   let cursor = (await readFeed(store, null, 1)).cursor;
@@ -149,23 +149,29 @@ async function measure(store: Store, { ids, repeats }: { ids: readonly string[];
   ];
   const timings: Timing[] = [];
   for (const [what, run, beside] of cases) {
-    const own = await times(repeats, run);
-    const client = beside && (await store.pool.connect());
-    const plain = client && (await times(repeats, (n) => beside(client, n)).finally(() => client.release()));
-    timings.push({ what, p50: at(own, 0.5), p95: at(own, 0.95), ratio: plain && at(own, 0.5) / at(plain, 0.5) });
+    const bareToo = beside && ((n: number) => beside(store.pool, n));
+    const [own, plain] = await times(repeats, [run, ...(bareToo ? [bareToo] : [])]);
+    timings.push({
+      what,
+      p50: at(own!, 0.5),
+      p95: at(own!, 0.95),
+      ratio: plain ? at(own!, 0.5) / at(plain, 0.5) : null,
+    });
   }
   return timings;
 }
 
-/** Sorted milliseconds of each call, after a tenth as many to warm up. */
-async function times(repeats: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
+/** Sorted milliseconds of each of `calls`, taken in turn so that a busy machine slows them alike; a tenth as many to warm up. */
+async function times(repeats: number, calls: readonly ((n: number) => Promise<unknown>)[]): Promise<number[][]> {
+  const taken = calls.map((): number[] => []);
   for (let n = -Math.ceil(repeats / 10); n < repeats; n++) {
-    const from = performance.now();
-    await call(Math.abs(n));
-    if (n >= 0) taken.push(performance.now() - from);
+    for (const [which, call] of calls.entries()) {
+      const from = performance.now();
+      await call(Math.abs(n));
+      if (n >= 0) taken[which]!.push(performance.now() - from);
+    }
   }
-  return taken.sort((a, b) => a - b);
+  return taken.map((each) => each.sort((a, b) => a - b));
 }
 
 const at = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;

@@ -70,5 +70,5 @@ export async function appendChanges(
   return told?.xid ?? null;
 }
 
-/** Rows sent at once: large enough to be quick, small enough that one statement stays within some megabytes. */
-const chunk = 10_000;
+/** Rows sent at once. The embedded store takes a statement apart at a cost that grows with the square of its size. */
+const chunk = 2_000;

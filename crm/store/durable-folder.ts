@@ -68,6 +68,7 @@ const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   ...['-c', 'wal_sync_method=fsync'],
   ...['-c', 'min_wal_size=32MB'],
+  ...['-c', 'shared_buffers=64MB'],
 ];
 
 /** Starts PostgreSQL on `folder`, which is made in one step when it is new, and repaired from its log after a crash. */

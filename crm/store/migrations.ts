@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { sql } from './sql.ts';
-import type { Store } from './store.ts';
-import type { Transaction } from './transaction.ts';
+import type { Transaction, Writable } from './transaction.ts';
 
 const folder = join(import.meta.dirname, 'schema');
 const options = { actor: null, origin: 'migration', statementTimeoutMs: 600_000 };
@@ -15,7 +14,7 @@ export const startLock = 7_210_031;
  * Applies the `.sql` files of `from` that have not been applied, in order of name, each in a transaction. Two processes
  * that start at once take turns. Throws `conflict` when an applied file has changed or is gone. Answers the names applied.
  */
-export async function migrate(store: Pick<Store, 'transaction'>, from: string = folder): Promise<string[]> {
+export async function migrate(store: Writable, from: string = folder): Promise<string[]> {
   const files = readdirSync(from)
     .filter((name) => name.endsWith('.sql'))
     .sort()

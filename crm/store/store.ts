@@ -8,7 +8,13 @@ import { Embedded } from './embedded.ts';
 import { isCollision, isLost, unreachable } from './failures.ts';
 import { migrate } from './migrations.ts';
 import { type Sql, sql, sqlText } from './sql.ts';
-import { CommitInDoubt, runTransaction, type Transaction } from './transaction.ts';
+import {
+  CommitInDoubt,
+  runTransaction,
+  type Transaction,
+  type TransactionOptions,
+  type Writable,
+} from './transaction.ts';
 import { keepUp } from './upkeep.ts';
 import { uuid7 } from './uuid7.ts';
 import { valueTypes } from './values.ts';
@@ -18,24 +24,9 @@ export type Log = (message: string) => void;
 /** Where the records are: a PostgreSQL server (15 or newer), or a folder of this machine. */
 export type StoreOptions = { log: Log; statementTimeoutMs?: number } & ({ databaseUrl: string } | { dataDir: string });
 
-/** `actor` null is the system itself. A `batch` of one's own joins several transactions into one act to undo. */
-export interface TransactionOptions {
-  readonly actor: string | null;
-  readonly origin: string;
-  readonly batch?: string;
-  /** How long one statement may take, for work known to be long. */
-  readonly statementTimeoutMs?: number;
-}
-
 /** The system of record. `query` reads; whatever changes something goes through `transaction`. */
-export interface Store extends Db {
+export interface Store extends Db, Writable {
   readonly kind: 'embedded' | 'server';
-  /**
-   * Runs `work` and commits, with its changes in the change log. `work` may run again, when another transaction stood in
-   * its way or the connection was lost before the commit, so it touches nothing but the transaction.
-   * Throws `upstream` when the store cannot be reached, or it stays unknown whether the commit was done.
-   */
-  transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For libraries that want a pool. Embedded it holds one connection: give it back soon. */
   readonly pool: Pool;
   /** fsyncs of the embedded store since its start; 0 on a server, where nobody here can count them. */

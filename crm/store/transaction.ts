@@ -15,6 +15,25 @@ export interface Transaction extends Db {
   tell(changes: readonly FieldChange[]): void;
 }
 
+/** `actor` null is the system itself. A `batch` of one's own joins several transactions into one act to undo. */
+export interface TransactionOptions {
+  readonly actor: string | null;
+  readonly origin: string;
+  readonly batch?: string;
+  /** How long one statement may take, for work known to be long. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** What can be changed, by transactions. */
+export interface Writable {
+  /**
+   * Runs `work` and commits, with its changes in the change log. `work` may run again, when another transaction stood in
+   * its way or the connection was lost before the commit, so it touches nothing but the transaction.
+   * Throws `upstream` when the store cannot be reached, or it stays unknown whether the commit was done.
+   */
+  transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
 export interface Attempt<T> {
   readonly context: ChangeContext;
   readonly watch: Watch | null;
