@@ -45,6 +45,14 @@ describe.each(kinds)('on the %s store', (kind) => {
     expect(await at.store.query(sql`SELECT * FROM note`)).toEqual([]);
   });
 
+  test('queries at the same time get their own rows, however large they are', async () => {
+    const asked = Array.from({ length: 40 }, (_, n) => `${n}${'x'.repeat(300_000)}`);
+    const answers = await Promise.all(
+      asked.map((text) => at.store.query(sql<{ text: string }>`SELECT ${text}::TEXT AS text`)),
+    );
+    expect(answers.every(([row], n) => row!.text === asked[n])).toBe(true);
+  });
+
   test('transactions at the same time do not mix, however large their statements', async () => {
     const large = 'x'.repeat(300_000);
     const answers = await Promise.all(
