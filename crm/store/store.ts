@@ -156,7 +156,8 @@ class PooledStore implements Store {
   }
 
   /** What became of a transaction whose commit was never answered. The server is asked once it is back. */
-  private async wasCommitted({ xid, cause }: CommitInDoubt<unknown>): Promise<boolean> {
+  private async wasCommitted({ xid }: CommitInDoubt<unknown>): Promise<boolean> {
+    // Without its cause: a lost connection is asked again, and this must not be done twice.
     const unknown = new AppError(
       'upstream',
       'the connection was lost during the commit: it is unknown whether it was done',
@@ -171,7 +172,7 @@ class PooledStore implements Store {
       if (rows[0]?.status === 'aborted') return false;
       await delay(pauseMs);
     }
-    throw Object.assign(unknown, { detail: cause });
+    throw unknown;
   }
 
   private watch(limitMs: number): Watch | null {
