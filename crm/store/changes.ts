@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { run, type Watch } from './database.ts';
+import { type Db, run, type Watch } from './database.ts';
 import { sql } from './sql.ts';
 
 /** A value of a field as the change log keeps it: money and days as text, several choices as a list. */
@@ -36,18 +36,25 @@ export interface ChangeContext {
   readonly batch: string;
 }
 
+/** Where the changes of one transaction stand in the log. */
+export interface ChangeMark {
+  readonly xid: string;
+  readonly batch: string;
+  readonly committed_at: string;
+}
+
 export const changeColumns = sql<ChangeEvent>`position::TEXT, xid::TEXT, entity, record_id, version, action, field, old, new,
   actor_id, origin, batch, at, committed_at`;
 
 /**
  * Appends `changes` to the log in the client's transaction, in their order; called right before the commit, so that
- * `committed_at` is nearly the time of the commit. Answers the transaction's id, or null when nothing was changed.
+ * `committed_at` is nearly the time of the commit. Answers where they stand, or null when nothing was changed.
  */
 export async function appendChanges(
   client: PoolClient,
   { changes, context, watch }: { changes: readonly FieldChange[]; context: ChangeContext; watch: Watch | null },
-): Promise<string | null> {
-  let told: { now: string; xid: string } | undefined;
+): Promise<ChangeMark | null> {
+  let mark: ChangeMark | null = null;
   for (let from = 0; from < changes.length; from += chunk) {
     const part = JSON.stringify(changes.slice(from, from + chunk));
     const { rows } = await run(
@@ -57,18 +64,32 @@ export async function appendChanges(
           INSERT INTO change_event
             (entity, record_id, version, action, field, old, new, at, actor_id, origin, batch, committed_at)
           SELECT entity, record_id, version, action, field, old, new, at, ${context.actor}, ${context.origin},
-            ${context.batch}::UUID, coalesce(${told?.now ?? null}::TIMESTAMPTZ, (SELECT clock_timestamp()))
+            ${context.batch}::UUID, coalesce(${mark?.committed_at ?? null}::TIMESTAMPTZ, (SELECT clock_timestamp()))
           FROM ROWS FROM (jsonb_to_recordset(${part}::JSONB) AS (entity TEXT, record_id UUID, version INTEGER,
             action TEXT, field TEXT, old JSONB, new JSONB, at TIMESTAMPTZ)) WITH ORDINALITY AS change
           ORDER BY ordinality
           RETURNING committed_at)
-        SELECT max(committed_at) AS now, pg_current_xact_id()::TEXT AS xid FROM added`,
+        SELECT pg_current_xact_id()::TEXT AS xid, ${context.batch} AS batch, max(committed_at) AS committed_at FROM added`,
       watch,
     );
-    told = rows[0] as { now: string; xid: string };
+    mark = rows[0] as ChangeMark;
   }
-  return told?.xid ?? null;
+  return mark;
 }
 
 /** Rows sent at once. The embedded store takes a statement apart at a cost that grows with the square of its size. */
 const chunk = 2_000;
+
+/**
+ * Whether the transaction of `mark` was committed; null while it is still under way. Its number alone does not tell: a
+ * server that crashed before it wrote the number down gives it to another transaction.
+ */
+export async function isCommitted(db: Db, { xid, batch, committed_at }: ChangeMark): Promise<boolean | null> {
+  const status = sql<{ status: string | null }>`SELECT pg_xact_status(${xid}::XID8) AS status`;
+  if ((await db.query(status))[0]?.status === 'in progress') return null;
+  // Asked afterwards: in one statement with the status, the changes could still be out of its sight.
+  const kept = await db.query(sql`
+    SELECT 1 FROM change_event
+    WHERE batch = ${batch}::UUID AND xid = ${xid}::XID8 AND committed_at = ${committed_at}::TIMESTAMPTZ LIMIT 1`);
+  return kept.length > 0;
+}

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg, { type Pool, type PoolClient } from 'pg';
 import type { z } from 'zod';
 import { AppError } from '../../errors.ts';
+import { isCommitted } from './changes.ts';
 import { checkRows, type Db, run, type Watch } from './database.ts';
 import { Embedded } from './embedded.ts';
 import { isCollision, isLost, unreachable } from './failures.ts';
@@ -156,20 +157,17 @@ class PooledStore implements Store {
   }
 
   /** What became of a transaction whose commit was never answered. The server is asked once it is back. */
-  private async wasCommitted({ xid }: CommitInDoubt<unknown>): Promise<boolean> {
+  private async wasCommitted({ mark }: CommitInDoubt<unknown>): Promise<boolean> {
     // Without its cause: a lost connection is asked again, and this must not be done twice.
     const unknown = new AppError(
       'upstream',
       'the connection was lost during the commit: it is unknown whether it was done',
     );
-    if (xid === null) throw unknown;
-    this.log(`store: the connection was lost during the commit of transaction ${xid}`);
+    if (mark === null) throw unknown;
+    this.log(`store: the connection was lost during the commit of transaction ${mark.xid}`);
     for (const pauseMs of pausesMs) {
-      const rows = await this.query(
-        sql<{ status: string | null }>`SELECT pg_xact_status(${xid}::XID8) AS status`,
-      ).catch(() => [{ status: 'in progress' }]);
-      if (rows[0]?.status === 'committed') return true;
-      if (rows[0]?.status === 'aborted') return false;
+      const committed = await isCommitted(this, mark).catch(() => null);
+      if (committed !== null) return committed;
       await delay(pauseMs);
     }
     throw unknown;

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import { appendChanges, type ChangeContext, type FieldChange } from './changes.ts';
+import { appendChanges, type ChangeContext, type ChangeMark, type FieldChange } from './changes.ts';
 import { checkRows, type Db, run, type Watch } from './database.ts';
 import { isLost } from './failures.ts';
 import { type Sql, sql } from './sql.ts';
@@ -42,13 +42,13 @@ export interface Attempt<T> {
   readonly work: (tx: Transaction) => Promise<T>;
 }
 
-/** The commit was sent and the connection lost: `result` counts if the transaction of this id turns out committed. */
+/** The commit was sent and the connection lost: `result` counts if the changes at `mark` turn out committed. */
 export class CommitInDoubt<T> extends Error {
-  readonly xid: string | null;
+  readonly mark: ChangeMark | null;
   readonly result: T;
-  constructor({ xid, result, cause }: { xid: string | null; result: T; cause: unknown }) {
+  constructor({ mark, result, cause }: { mark: ChangeMark | null; result: T; cause: unknown }) {
     super('the connection was lost during the commit', { cause });
-    this.xid = xid;
+    this.mark = mark;
     this.result = result;
   }
 }
@@ -61,9 +61,9 @@ export async function runTransaction<T>(client: PoolClient, attempt: Attempt<T>)
     await run(client, sql`BEGIN`, watch);
     if (statementTimeoutMs) await run(client, sql`SET LOCAL statement_timeout = ${sql.lit(statementTimeoutMs)}`, watch);
     const result = await work(tx);
-    const xid = await appendChanges(client, { changes: tx.end(), context, watch });
+    const mark = await appendChanges(client, { changes: tx.end(), context, watch });
     await commit(client, watch).catch((cause) => {
-      throw isLost(cause) ? new CommitInDoubt({ xid, result, cause }) : cause;
+      throw isLost(cause) ? new CommitInDoubt({ mark, result, cause }) : cause;
     });
     return result;
   } catch (error) {

@@ -11,6 +11,7 @@ import { syncTables, tableOf } from '../../../crm/store/tables.ts';
 import { serverPrograms, startServer, type TestServer } from './server.ts';
 import { deal, entities, me } from './support.ts';
 
+const kills = Number(process.env.TEST_CRASHES ?? 4);
 const log = () => undefined;
 const write = (store: Store, name: string) => store.transaction(me, (tx) => createRecord(tx, deal, { name }));
 const names = async (store: Store) =>
@@ -50,7 +51,7 @@ describe.skipIf(!serverPrograms)('a server that goes and comes back', () => {
     expect(await names(store)).toEqual(['before', 'while away']);
   });
 
-  test('killed again and again under load, it keeps what was acknowledged', { timeout: 120_000 }, async () => {
+  test('killed again and again under load, it keeps what was acknowledged', { timeout: kills * 30_000 }, async () => {
     const told: string[] = [];
     let loading = true;
     const load = Promise.all(
@@ -65,7 +66,7 @@ describe.skipIf(!serverPrograms)('a server that goes and comes back', () => {
         }
       }),
     );
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < kills; round++) {
       const enough = told.length + 20 + Math.floor(Math.random() * 100);
       await expect.poll(() => told.length, { timeout: 20_000, interval: 1 }).toBeGreaterThan(enough);
       await server.stop('SIGKILL');
