@@ -20,7 +20,9 @@ export class Embedded {
   private readonly socketFolder: string | null;
   private readonly unlock: () => void;
   private worker: Worker | null = null;
-  private ready = false;
+  private started = false;
+  /** Settled while the store runs; a new one while it starts again. */
+  private restart: Promise<void> = Promise.resolve();
   private stopping = false;
 
   private constructor({ dataDir, log }: { dataDir: string; log: (message: string) => void }) {
@@ -65,6 +67,15 @@ export class Embedded {
     void this.worker?.terminate();
   }
 
+  /** Waits while the store starts again from its log. Throws `upstream` when that takes more than half a minute. */
+  async ready(): Promise<void> {
+    const waiting = new AbortController();
+    const late = delay(30_000, true, { signal: waiting.signal, ref: false }).catch(() => false);
+    const isLate = await Promise.race([this.restart.then(() => false), late]);
+    waiting.abort();
+    if (isLate) throw new AppError('upstream', 'the store cannot be reached: it is starting again');
+  }
+
   /** Writes everything to its place and lets the folder go. */
   async stop(): Promise<void> {
     if (this.stopping) return;
@@ -90,7 +101,7 @@ export class Embedded {
           this.log(`embedded store: ${message.trouble}`);
           return;
         }
-        this.ready = true;
+        this.started = true;
         this.task = { ...this.task, listen: message.ready };
         settled();
       });
@@ -101,13 +112,13 @@ export class Embedded {
       worker.on('exit', (code) => {
         this.worker = null;
         failed(new Error(`the worker ended with code ${code}`));
-        if (this.ready && !this.stopping) void this.relaunch();
+        if (this.started && !this.stopping) this.restart = this.relaunch();
       });
     });
   }
 
   private async relaunch(): Promise<void> {
-    this.ready = false;
+    this.started = false;
     for (let wait = 0; !this.stopping; wait = Math.min(2 * wait + 250, 30_000)) {
       await delay(wait, undefined, { ref: false });
       if (this.stopping) return;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError, invalid } from '../../errors.ts';
 import { type ChangeEvent, changeColumns } from './changes.ts';
 import type { Db } from './database.ts';
+import { presentSnapshot, type Snapshot } from './snapshot.ts';
 import { sql } from './sql.ts';
 
 /** How far a reader is. Kept by the reader with what it has made of the changes; opaque. */
@@ -36,7 +37,9 @@ type Cursor = z.infer<typeof Cursor>;
  */
 export async function readFeed(db: Db, cursor: FeedCursor | null, limit: number): Promise<FeedPage> {
   const from = cursor === null ? { seen: null, until: null, after: '0' } : decode(cursor);
-  const until = from.until ?? (await snapshotNow(db, from.seen));
+  if (from.seen !== null) await refuseSetBack(db, from.seen);
+  const until = from.until ?? (await presentSnapshot(db)).snapshot;
+  if (until === null || until === from.seen) return { changes: [], cursor: encode(from), more: false };
   const found = await db.query(pageOf({ ...from, until }, limit + 1));
   const changes = found.slice(0, limit);
   const full = found.length > limit;
@@ -45,12 +48,10 @@ export async function readFeed(db: Db, cursor: FeedCursor | null, limit: number)
   return { changes, cursor: encode(next), more: full || from.until !== null };
 }
 
-async function snapshotNow(db: Db, seen: string | null): Promise<string> {
-  const [now] = await db.query(sql<{ snapshot: string; set_back: boolean }>`
-    SELECT pg_current_snapshot()::TEXT AS snapshot,
-      coalesce(pg_snapshot_xmax(${seen}::PG_SNAPSHOT) > pg_snapshot_xmax(pg_current_snapshot()), FALSE) AS set_back`);
+async function refuseSetBack(db: Db, seen: Snapshot): Promise<void> {
+  const [now] = await db.query(sql<{ set_back: boolean }>`
+    SELECT pg_snapshot_xmax(${seen}::PG_SNAPSHOT) > pg_snapshot_xmax(pg_current_snapshot()) AS set_back`);
   if (now!.set_back) throw new AppError('conflict', `the store has been set back to before this cursor: ${seen}`);
-  return now!.snapshot;
 }
 
 /**

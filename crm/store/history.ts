@@ -2,6 +2,7 @@ import type { RawBuilder } from 'kysely';
 import { type ChangeEvent, changeColumns } from './changes.ts';
 import type { Db } from './database.ts';
 import type { EntityDefinition, RecordOf } from './definition.ts';
+import { presentSnapshot, type Snapshot } from './snapshot.ts';
 import { sql } from './sql.ts';
 import { columnsOf, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
@@ -12,16 +13,17 @@ import type { Transaction } from './transaction.ts';
  */
 export interface Moment {
   readonly at: string;
-  readonly snapshot?: string;
+  readonly snapshot?: Snapshot;
 }
 
 /** The present moment, to look back at later. */
 export async function presentMoment(db: Db): Promise<Required<Moment>> {
-  const [now] = await db.query(
-    sql<Required<Moment>>`SELECT clock_timestamp() AS at, pg_current_snapshot()::TEXT AS snapshot`,
-  );
-  return now!;
+  const { at, snapshot } = await presentSnapshot(db);
+  return { at, snapshot: snapshot ?? beforeAll };
 }
+
+/** 3 is the first number a transaction can have. */
+const beforeAll: Snapshot = '3:3:';
 
 /** Every change of a record, or of one field of it, oldest first. */
 export function recordHistory(

@@ -127,6 +127,7 @@ class PooledStore implements Store {
   private async with<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     if (this.closing.signal.aborted) throw new AppError('cancelled', 'the store is closed');
     if (this.within.getStore()) throw new Error('inside a transaction its own query and execute are used');
+    await this.embedded?.ready();
     const client = await this.pool.connect().catch((error) => {
       throw unreachable(error);
     });
@@ -191,4 +192,5 @@ const sessionSettings = (timeoutMs: number) => `
   SET TIME ZONE 'UTC';
   SET datestyle = 'ISO, YMD';
   SET statement_timeout = ${timeoutMs};
-  SET idle_in_transaction_session_timeout = ${2 * timeoutMs}`;
+  SET idle_in_transaction_session_timeout = ${2 * timeoutMs};
+  SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'`;

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangeEvent } from '../../../crm/store/changes.ts';
 import { type FeedCursor, readFeed } from '../../../crm/store/feed.ts';
+import { presentMoment, recordAsOf } from '../../../crm/store/history.ts';
 import { createRecord, createRecords, updateRecord } from '../../../crm/store/records.ts';
 import { sql } from '../../../crm/store/sql.ts';
 import { uuid7 } from '../../../crm/store/uuid7.ts';
@@ -108,6 +109,29 @@ describe.each(kinds)('on the %s store', (kind) => {
     const cursor = Buffer.from(JSON.stringify(ahead)).toString('base64url') as FeedCursor;
     await expect(readFeed(at.store, cursor, 1)).rejects.toMatchObject({ code: 'conflict' });
   });
+});
+
+test('a number that a crash has freed for another transaction hides nothing', async () => {
+  const { store, close } = await testStore('embedded');
+  await store.transaction(me, (tx) => createRecord(tx, deal, { name: 'before' }));
+  const refused = store.transaction(me, async (tx) => {
+    await createRecord(tx, deal, { name: 'never' });
+    throw new Error('changed my mind');
+  });
+  await expect(refused).rejects.toThrow('changed my mind');
+  const { cursor } = await readFeed(store, null, 100);
+  const moment = await presentMoment(store);
+  // As by a kill: what was rolled back was never written to disk, nor its number.
+  const crash = store.transaction({ ...me, statementTimeoutMs: 1 }, (tx) =>
+    tx.query(sql`SELECT count(*) FROM generate_series(1, 1000000000)`),
+  );
+  await expect(crash).rejects.toThrow('took longer');
+
+  const { id } = await store.transaction(me, (tx) => createRecord(tx, deal, { name: 'after' }));
+  const named = (await readFeed(store, cursor, 100)).changes.filter(({ field }) => field === 'name');
+  expect(named.map((each) => each.new)).toEqual(['after']);
+  expect(await recordAsOf(store, deal, { id, moment })).toBeNull();
+  await close();
 });
 
 describe.skipIf(!serverUrl)('transactions that commit in another order than they began', () => {
