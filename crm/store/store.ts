@@ -8,7 +8,7 @@ import { checkRows, type Db, run, type Watch } from './database.ts';
 import { Embedded } from './embedded.ts';
 import { isCollision, isLost, unreachable } from './failures.ts';
 import { migrate } from './migrations.ts';
-import { type Sql, sql, sqlText } from './sql.ts';
+import { type Sql, sqlText } from './sql.ts';
 import {
   CommitInDoubt,
   runTransaction,

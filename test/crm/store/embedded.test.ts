@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '../../../crm/store/sql.ts';
 import { openStore } from '../../../crm/store/store.ts';
@@ -59,11 +59,10 @@ test('upkeep folds the log in and gives the planner its statistics', async () =>
 test('a long query leaves the event loop free', async () => {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  await at.store.query(sql`SELECT count(*) FROM generate_series(1, 5000000)`);
-  await Promise.all(
-    Array.from({ length: 200 }, (_, n) => at.store.query(sql`SELECT * FROM line WHERE id < ${n} LIMIT 100`)),
-  );
+  const from = performance.now();
+  await at.store.query(sql`SELECT count(*) FROM generate_series(1, 10000000)`);
+  const took = performance.now() - from;
   delay.disable();
-  // In milliseconds; the machine that runs the tests has other work too.
-  expect(delay.percentile(99) / 1e6).toBeLessThan(60);
+  // Beside the time of the query, for how fast either is depends on what else the machine does.
+  expect(delay.max / 1e6).toBeLessThan(took / 4);
 });
