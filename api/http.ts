@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { clientFiles } from './client-files.ts';
+import { docsPage } from './docs-page.ts';
 import { knownHosts, type Log, requestIds, requestLog, sameOrigin, securityHeaders } from './guards.ts';
 import { languageOf, type MountOptions, mountRoutes } from './mount.ts';
 import { RequestError, toProblem } from './problems.ts';
@@ -22,6 +23,12 @@ export function httpApp(routes: readonly Route[], o: HttpOptions): Express {
   app.use(['/api', '/health'], requestLog(o.log));
   app.use(knownHosts(o.hosts), sameOrigin);
   mountRoutes(app, routes, o);
+  app.get('/api/docs', (req, res) => {
+    res
+      .vary('Accept-Language')
+      .type('html')
+      .send(docsPage(routes, languageOf(req)));
+  });
   app.use('/api', nothingHere);
   app.use(clientFiles(o.clientFolder));
   app.use(nothingHere);
