@@ -23,6 +23,15 @@ export interface Db {
   readonly connection: DuckDBConnection;
 }
 
+export interface OpenOptions {
+  /** As DuckDB writes it: `1500MB`. What does not fit is spilled to `tempFolder`. */
+  memoryLimit?: string;
+  threads?: number;
+  /** Beside the file when not named. */
+  tempFolder?: string;
+  poolSize?: number;
+}
+
 /**
  * The DuckDB file of the warehouse, with a small pool of connections; queries run on native threads.
  * One write transaction at a time: writers wait for each other, readers never wait.
@@ -44,10 +53,13 @@ export class Warehouse {
     this.poolSize = poolSize;
   }
 
-  /** `path` may be `:memory:`. Throws `upstream` when the file is not a DuckDB database or is held by another process. */
+  /**
+   * `path` may be `:memory:`. Throws `conflict` when another process holds the file (the lock is the system's and ends
+   * with that process, however it ends) and `upstream` when the file is not a DuckDB database or is damaged.
+   */
   static async open(
     path: string,
-    { memoryLimit, threads, poolSize = 6 }: { memoryLimit?: string; threads?: number; poolSize?: number } = {},
+    { memoryLimit, threads, tempFolder, poolSize = 6 }: OpenOptions = {},
   ): Promise<Warehouse> {
     const options: Record<string, string> = {
       // Extensions would be downloads; what the product needs is linked in.
@@ -55,12 +67,22 @@ export class Warehouse {
       autoload_known_extensions: 'false',
       ...(memoryLimit ? { memory_limit: memoryLimit } : {}),
       ...(threads ? { threads: String(threads) } : {}),
+      ...(tempFolder ? { temp_directory: tempFolder } : {}),
     };
     try {
       const instance = await DuckDBInstance.create(path, options);
       return new Warehouse(path, instance, poolSize);
     } catch (cause) {
-      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${firstLine(cause)}`, { cause });
+      const said = firstLine(cause);
+      if (/conflicting lock|used by another process/i.test(said)) {
+        const holder = /\(PID (\d+)\)/.exec(said)?.[1];
+        throw new AppError(
+          'conflict',
+          `the warehouse is in use by ${holder ? `process ${holder}` : 'another process'}: ${path}`,
+          { cause },
+        );
+      }
+      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}`, { cause });
     }
   }
 
@@ -87,6 +109,11 @@ export class Warehouse {
     const run = this.writing.then(() => this.with((connection) => inTransaction(connection, work)));
     this.writing = run.catch(() => undefined);
     return run;
+  }
+
+  /** Everything `work` reads is of one moment: what is committed meanwhile stays out. It may not write. */
+  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    return this.with((connection) => inTransaction(connection, work, 'BEGIN TRANSACTION READ ONLY'));
   }
 
   /** Stops what runs and closes the file; the write-ahead log is folded in. */
@@ -130,8 +157,12 @@ export class Warehouse {
   }
 }
 
-async function inTransaction<T>(connection: DuckDBConnection, work: (db: Db) => Promise<T>): Promise<T> {
-  await connection.run('BEGIN TRANSACTION');
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  work: (db: Db) => Promise<T>,
+  begin = 'BEGIN TRANSACTION',
+): Promise<T> {
+  await connection.run(begin);
   try {
     const result = await work({
       query: (piece, row) => queryOn(connection, piece, row),
