@@ -1,0 +1,380 @@
+import { officeTime } from './arrivals.ts';
+import { day, dayOf, mondayOf, quarterEndOf, quarterStartOf } from './calendar.ts';
+import { competitors, deal } from './causes.ts';
+import { code } from './codes.ts';
+import { type Company, foreignRateOn } from './company.ts';
+import { writeCustomer } from './customers.ts';
+import { drawAction, writeAction, writeNoise } from './deal-activities.ts';
+import { type DealPlan, plannedClose } from './deal-plan.ts';
+import {
+  type DealProcess,
+  isDeepBlock,
+  landing,
+  moved,
+  reopenedBlock,
+  reopenedLevel,
+  reopensInTime,
+  stageOfBlock,
+  stepAfterReopening,
+  unwonBlock,
+} from './deal-process.ts';
+import type { Counters } from './leads.ts';
+import type { Buffers } from './staging.ts';
+
+/** What a story is told with: the company, the rows written so far, and the running numbers. */
+export interface Teller {
+  company: Company;
+  out: Buffers;
+  counters: Counters;
+  /** Told of each deal that stands as won. */
+  onWon: (cents: number) => void;
+}
+
+interface Change {
+  stage?: number;
+  cents?: number;
+  closeDay?: number;
+  owner?: number;
+  category?: number;
+  deleted?: number;
+  currency?: number;
+}
+
+const won = code('stage', 'won');
+const lost = code('stage', 'lost');
+const closed = code('category', 'closed');
+const forever = Date.UTC(9999, 11, 31) / 1000;
+
+/** One deal while it is told, week by week, from its creation to where it stands today; every change becomes a row. */
+export class DealStory {
+  readonly plan: DealPlan;
+  readonly teller: Teller;
+  readonly end: number;
+  owner: number;
+  block = 0;
+  level: number;
+  cents: number;
+  private readonly process: DealProcess;
+  private discount = 0;
+  private currency: number;
+  private closeDay: number;
+  private position = 0;
+  private quoteVersion = 0;
+  private lostReason = -1;
+  private wonAt = -1;
+  /** The true win probability in force, and since when. */
+  private probability: number;
+  private probabilityFrom: number;
+
+  constructor(teller: Teller, process: DealProcess, plan: DealPlan) {
+    const { accounts, calendar } = teller.company;
+    this.teller = teller;
+    this.process = process;
+    this.plan = plan;
+    this.end = calendar.today * day;
+    this.owner = plan.start.owner;
+    this.level = plan.level;
+    this.cents = this.listCents();
+    this.currency = (accounts.country[plan.start.account] as number) >= 2 ? 1 : 0;
+    this.closeDay = plan.closeDay;
+    this.probabilityFrom = plan.start.at;
+    this.probability = process.valueBefore(0, 0, plan.level);
+  }
+
+  get stage(): number {
+    return stageOfBlock[this.block] as number;
+  }
+
+  tell(): void {
+    const { start, random } = this.plan;
+    this.write(start.at, 'created', {
+      stage: 0,
+      cents: this.cents,
+      closeDay: this.closeDay,
+      owner: this.owner,
+      category: 0,
+      deleted: 0,
+      currency: this.currency,
+    });
+    // Scope, currency and deletion are drawn apart from how the deal goes, and do not act on it.
+    const scopeSteps = random.chance(0.4) ? [random.below(12), random.below(16)] : [];
+    const currencyStep = random.chance(0.005) ? 2 + random.below(6) : -1;
+    const fate = random.next();
+    const deletedStep = fate < deal.deleted + deal.restored ? random.below(8) : -1;
+    const isRestored = fate >= deal.deleted;
+
+    writeNoise(this, start.at, mondayOf(this.plan.firstWeek) * day);
+    let step: number | null = 0;
+    while (step !== null && step < deal.maxWeeks) {
+      const next = this.week(step);
+      if (next === step + 1) {
+        const at = this.movedAt;
+        if (scopeSteps.includes(step)) this.changeScope(at + 60);
+        if (currencyStep === step) this.changeCurrency(at + 120);
+        this.pushClose(at + 180);
+        if (deletedStep === step && !this.deleteFor(step, at + 600, isRestored)) {
+          this.writeLast();
+          return;
+        }
+      }
+      step = next;
+    }
+    this.reveal(forever, 0);
+    this.writeLast();
+  }
+
+  private movedAt = 0;
+
+  /** One step; answers the next one, or null when the story ends (closed for good, or today is reached). */
+  private week(step: number): number | null {
+    const { company } = this.teller;
+    const { language } = company.options;
+    const { firstWeek, random, stretches, transfers } = this.plan;
+    const monday = mondayOf(firstWeek + step);
+    const actionAt = officeTime(monday + random.below(2), language, random, 0.2, 1);
+    const moveAt = officeTime(moveDay(monday, random.below(3)), language, random, 0.1, 1);
+    const handedOverAt = officeTime(monday, language, random, 0, 0.15);
+    const transfer = transfers.find((each) => each.step === step);
+    if (transfer && handedOverAt < this.end) {
+      this.owner = transfer.owner;
+      this.write(handedOverAt, 'owner_changed', { owner: this.owner });
+    }
+    if (actionAt >= this.end) return null;
+    const person = stretches[this.process.stretchAt(step)]!;
+    const action = drawAction(this.stage, this.level, person, random);
+    writeAction(this, actionAt, action);
+    this.level = moved(this.level, action.effect);
+    this.reveal(actionAt, this.process.valueAfterAction(step, this.block, this.level));
+    writeNoise(this, actionAt, moveAt);
+    if (moveAt >= this.end) return null;
+    this.movedAt = moveAt;
+    return this.move(step, moveAt);
+  }
+
+  private move(step: number, at: number): number | null {
+    const { random } = this.plan;
+    const move = this.process.drawMove(step, this.block, this.level, random);
+    const target = move === 'forward' ? landing(this.block, 1) : move === 'skip' ? landing(this.block, 2) : null;
+    const isWon = target !== null && target.usual < 0;
+    if (isWon || move === 'lost' || step === deal.maxWeeks - 1) return this.close(step, at, isWon);
+    if (target) this.enter(at, random.chance(target.deepShare) ? target.deep : target.usual);
+    else if (move === 'back') {
+      this.block -= 1;
+      this.write(at, 'stage_changed', { stage: this.stage, category: this.category() });
+    }
+    this.reveal(at, this.process.valueBefore(step + 1, this.block, this.level));
+    return step + 1;
+  }
+
+  /** Won or lost at `at`, and perhaps reopened weeks later; answers the step it goes on with, or null. */
+  private close(step: number, at: number, isWon: boolean): number | null {
+    const { random, firstWeek } = this.plan;
+    const isDeep = isDeepBlock(this.block);
+    this.closeDay = dayOf(at);
+    if (isWon) {
+      this.wonAt = at;
+      this.write(at, 'won', { stage: won, closeDay: this.closeDay, category: closed });
+      this.reveal(at, this.process.valueWhenWon(step, isDeep));
+    } else {
+      this.lostReason = this.drawLostReason();
+      // Some systems empty the amount of a lost deal; metrics must use the one before.
+      this.write(at, 'lost', {
+        stage: lost,
+        closeDay: this.closeDay,
+        category: closed,
+        ...(random.chance(0.05) ? { cents: 0 } : {}),
+      });
+      this.reveal(at, this.process.valueWhenLost(step, this.block));
+    }
+    if (!reopensInTime(step)) return null;
+    const next = stepAfterReopening(step);
+    const reopens = random.chance(isWon ? deal.reopenWon : deal.reopenLost);
+    const backAt = officeTime(mondayOf(firstWeek + next - 1) + 4, this.teller.company.options.language, random, 0.5, 1);
+    if (backAt >= this.end) return null;
+    if (!reopens) {
+      this.reveal(backAt, isWon ? 1 : 0);
+      return null;
+    }
+    this.block = isWon ? unwonBlock(isDeep) : reopenedBlock(this.block);
+    this.level = reopenedLevel;
+    this.wonAt = -1;
+    this.lostReason = -1;
+    this.closeDay = plannedClose(dayOf(backAt), 0, random);
+    this.write(backAt, 'reopened', {
+      stage: this.stage,
+      cents: this.cents,
+      closeDay: this.closeDay,
+      category: this.category(),
+    });
+    this.reveal(backAt, this.process.valueBefore(next, this.block, this.level));
+    return next;
+  }
+
+  private enter(at: number, block: number): void {
+    const { random } = this.plan;
+    const hadProposal = this.stage >= 2;
+    this.block = block;
+    const change: Change = { stage: this.stage, category: this.category() };
+    if (!hadProposal && this.stage >= 2) {
+      this.discount = random.pick<number>(isDeepBlock(block) ? deal.deepDiscounts : deal.usualDiscounts);
+      const cents = this.netCents();
+      if (cents !== this.cents) change.cents = cents;
+      this.cents = cents;
+    }
+    // Near the end the plan is set anew.
+    if (this.stage === 4) {
+      const planned = dayOf(at) + 5 + random.below(20);
+      change.closeDay = random.chance(0.4) ? quarterEndOf(planned) : planned;
+      this.closeDay = change.closeDay;
+    }
+    this.write(at, 'stage_changed', change);
+    if (!hadProposal && this.stage >= 2) this.quote(at + 900);
+  }
+
+  private changeScope(at: number): void {
+    if (at >= this.end) return;
+    const { lines, random } = this.plan;
+    const line = random.pick(lines);
+    line.quantity = Math.max(1, Math.round(line.quantity * Math.exp(0.3 * random.normal())));
+    const cents = this.netCents();
+    if (cents === this.cents) return;
+    this.cents = cents;
+    this.write(at, 'amount_changed', { cents });
+    if (this.quoteVersion > 0) this.quote(at + 900);
+  }
+
+  private changeCurrency(at: number): void {
+    if (at >= this.end) return;
+    this.currency = 1 - this.currency;
+    this.write(at, 'currency_changed', { cents: this.cents, currency: this.currency });
+  }
+
+  /** A close date that comes near is pushed; a silent deal's a little sooner. */
+  private pushClose(at: number): void {
+    const { random } = this.plan;
+    const slack = this.level <= 1 ? 7 : 0;
+    if (at >= this.end || this.closeDay > dayOf(at) + slack) return;
+    const pushed = this.closeDay + 14 + random.below(35);
+    const later = Math.max(pushed, dayOf(at) + 7);
+    this.closeDay = random.chance(0.35) ? quarterEndOf(later) : later;
+    this.write(at, 'close_date_changed', { closeDay: this.closeDay });
+  }
+
+  /** Deleted for ever, or until Monday; answers whether the story goes on. */
+  private deleteFor(step: number, at: number, isRestored: boolean): boolean {
+    if (at >= this.end) return true;
+    this.write(at, 'deleted', { deleted: 1 });
+    if (!isRestored) {
+      this.reveal(at, 0);
+      return false;
+    }
+    const { random, firstWeek } = this.plan;
+    const back = officeTime(mondayOf(firstWeek + step + 1), this.teller.company.options.language, random, 0, 0.1);
+    if (back < this.end) this.write(back, 'restored', { deleted: 0 });
+    return true;
+  }
+
+  private quote(at: number): void {
+    const issued = Math.min(at, this.end - 1);
+    this.quoteVersion += 1;
+    this.quotes.push({ issued, listCents: this.listCents(), netCents: this.cents });
+  }
+  private readonly quotes: { issued: number; listCents: number; netCents: number }[] = [];
+
+  private reveal(at: number, next: number): void {
+    if (at > this.probabilityFrom) this.teller.out.truth.add(this.plan.n, this.probabilityFrom, at, this.probability);
+    this.probability = next;
+    this.probabilityFrom = at;
+  }
+
+  private write(at: number, cause: string, change: Change): void {
+    const { random, n } = this.plan;
+    const { company, out } = this.teller;
+    const currency = change.currency ?? (change.cents === undefined ? -1 : this.currency);
+    const rate = this.currency === 1 ? foreignRateOn(company, dayOf(at)) : 1;
+    // A few edits reach the log late.
+    const recorded = random.chance(0.01) ? Math.min(this.end - 1, at + day * random.between(0.2, 6)) : at;
+    out.event.add(
+      n,
+      this.position++,
+      at,
+      Math.max(at, Math.floor(recorded)),
+      this.owner,
+      code('cause', cause),
+      change.stage ?? -1,
+      change.cents ?? Number.NaN,
+      change.cents === undefined ? Number.NaN : Math.round(change.cents / rate),
+      currency,
+      change.closeDay ?? -1,
+      change.owner ?? -1,
+      change.category ?? -1,
+      change.deleted ?? -1,
+    );
+  }
+
+  private category(): number {
+    if (this.stage >= 4) return 2;
+    return this.stage === 3 || (this.stage === 2 && this.level >= 4) ? 1 : 0;
+  }
+
+  private drawLostReason(): number {
+    const { competitor, random } = this.plan;
+    const rival = competitors[competitor] === 'none' ? 0 : 3;
+    return random.weighted([2, this.discount >= 12 ? 1 : 2, rival, 1.2, 1.4, 1.2, this.level <= 1 ? 4 : 0.3]);
+  }
+
+  private listCents(): number {
+    return this.plan.lines.reduce((sum, line) => sum + line.quantity * line.unitCents, 0);
+  }
+
+  private netOf({ quantity, unitCents }: { quantity: number; unitCents: number }): number {
+    return Math.round((quantity * unitCents * (100 - this.discount)) / 100);
+  }
+
+  private netCents(): number {
+    return this.plan.lines.reduce((sum, line) => sum + this.netOf(line), 0);
+  }
+
+  /** What is kept of a deal as last known. */
+  private writeLast(): void {
+    const { n, start, lines, competitor } = this.plan;
+    const { out } = this.teller;
+    out.opportunity.add(
+      n,
+      start.lead,
+      start.account,
+      lines[0]!.product,
+      start.source,
+      start.campaign,
+      competitor,
+      start.at,
+      this.lostReason,
+    );
+    for (const line of lines)
+      out.line.add(n, line.product, line.quantity, line.quantity * line.unitCents, this.netOf(line));
+    this.quotes.forEach((quote, at) => {
+      const isLast = at === this.quotes.length - 1;
+      const validUntil = dayOf(quote.issued) + 30;
+      const status = !isLast
+        ? 'superseded'
+        : this.wonAt > 0
+          ? 'accepted'
+          : this.lostReason >= 0
+            ? 'rejected'
+            : validUntil * day < this.end
+              ? 'expired'
+              : 'sent';
+      out.quote.add(n, at + 1, quote.issued, validUntil, code('quote_status', status), quote.listCents, quote.netCents);
+    });
+    if (this.wonAt > 0) {
+      this.teller.onWon(this.cents);
+      writeCustomer(this.teller, { n, account: start.account, wonAt: this.wonAt, cents: this.cents });
+    }
+  }
+}
+
+/** Wednesday to Friday, on the side of a quarter's end on which the Thursday lies. */
+function moveDay(monday: number, more: number): number {
+  const thursday = monday + 3;
+  return Math.min(Math.max(monday + 2 + more, quarterStartOf(thursday)), quarterEndOf(thursday));
+}
