@@ -1,0 +1,135 @@
+import { basename, join } from 'node:path';
+import { AppError, invalid } from '../../errors.ts';
+import type { Db } from '../../warehouse/database.ts';
+import { id, join as joined, raw, type Sql, sql } from '../../warehouse/sql.ts';
+import { csvHead } from './csv-head.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { transcode } from './transcode.ts';
+
+/**
+ * One table of rows in a folder: a file, or a sheet of one. `rows` is a relation of the columns `c0`, `c1`, … as text, in
+ * the order of `columns`, and `broken_line`, which holds a line that could not be taken apart (all else is null then).
+ * Broken lines of a CSV are not in `rows`: DuckDB puts them in the table named `broken_table` while it reads.
+ */
+export interface Source {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly bytes: number;
+  readonly hash: string;
+  readonly delimiter: string | null;
+  readonly rows: (broken_table: string | null) => Sql;
+}
+
+export interface FoundFile {
+  readonly path: string;
+  readonly print: Fingerprint;
+}
+
+/** Lines longer than this are put in quarantine as broken. */
+const maxLineBytes = 4_000_000;
+
+/** A CSV in whatever encoding; one that is not UTF-8 is first rewritten into `scratch`. Null: the text has no header. */
+export async function csvSource(
+  { path, print }: FoundFile,
+  { scratch, signal, name = basename(path) }: { scratch: string; signal: AbortSignal; name?: string },
+): Promise<Source | null> {
+  const { encoding } = print;
+  if (encoding === null)
+    throw invalid(`the file holds bytes that are no text: ${name}; export it as CSV, or take it out of the folder`, {
+      file: name,
+    });
+  let readable = path;
+  if (encoding !== 'utf-8') {
+    readable = join(scratch, `${print.hash}.utf8.csv`);
+    await transcode({ from: path, to: readable, encoding }, signal);
+  }
+  const head = csvHead(new TextDecoder(encoding).decode(print.head));
+  if (!head) return null;
+  const { delimiter, columns } = head;
+  const types = joined(columns.map((_, at) => sql`${id(`c${at}`)}: 'VARCHAR'`));
+  const read = (broken: Sql) => sql`
+    SELECT *, NULL::VARCHAR AS broken_line
+    FROM read_csv(${readable}, auto_detect = false, header = true, delim = ${delimiter}, quote = '"', escape = '"',
+      max_line_size = ${maxLineBytes}, columns = {${types}}, ${broken})`;
+  return {
+    file: name,
+    columns,
+    bytes: print.bytes,
+    hash: print.hash,
+    delimiter,
+    rows: (broken_table) =>
+      read(
+        broken_table === null
+          ? raw('ignore_errors = true')
+          : sql`store_rejects = true, rejects_limit = 0, rejects_table = ${broken_table}, rejects_scan = ${`${broken_table}_scan`}`,
+      ),
+  };
+}
+
+export async function parquetSource(db: Pick<Db, 'query'>, { path, print }: FoundFile): Promise<Source> {
+  const relation = sql`read_parquet(${path})`;
+  return typedSource(db, { path, print }, relation);
+}
+
+/** A JSON array of objects, or one object a line. Null: the file holds something else. */
+export async function jsonSource(db: Pick<Db, 'query'>, { path, print }: FoundFile): Promise<Source | null> {
+  const file = basename(path);
+  if (print.encoding !== 'utf-8') throw invalid(`a JSON file must be UTF-8: ${file}; save it as UTF-8`, { file });
+  const first = print.head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart()[0];
+  if (first === '[')
+    return typedSource(db, { path, print }, sql`read_json(${path}, format = 'array', maximum_object_size = 67108864)`);
+  if (first !== '{') return null;
+  return jsonLinesSource(db, { path, print });
+}
+
+async function jsonLinesSource(db: Pick<Db, 'query'>, { path, print }: FoundFile): Promise<Source | null> {
+  // A delimiter that JSON cannot hold makes each line one cell, so that a broken line stays a row that can be shown.
+  const lines = sql`
+    SELECT line FROM read_csv(${path}, auto_detect = false, header = false, delim = ${'\u0001'}, quote = '', escape = '',
+      max_line_size = ${maxLineBytes}, columns = {line: 'VARCHAR'}) WHERE line IS NOT NULL`;
+  const names = await db.query<{ name: string }>(sql`
+    SELECT DISTINCT unnest(json_keys(line)) AS name FROM (FROM (${lines}) LIMIT 10000)
+    WHERE json_valid(line) AND json_type(line) = 'OBJECT' ORDER BY name`);
+  if (names.length === 0) return null;
+  const columns = names.map((each) => each.name);
+  const paths = joined(columns.map((name) => sql`${`$."${name.replaceAll('"', '\\"')}"`}`));
+  const cells = joined(columns.map((_, at) => sql`cells[${raw(String(at + 1))}] AS ${id(`c${at}`)}`));
+  return {
+    file: basename(path),
+    columns,
+    bytes: print.bytes,
+    hash: print.hash,
+    delimiter: null,
+    rows: () => sql`
+      SELECT ${cells}, CASE WHEN NOT coalesce(sound, false) THEN line END AS broken_line
+      FROM (
+        SELECT line, json_valid(line) AND json_type(line) = 'OBJECT' AS sound,
+          CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths}]) END AS cells
+        FROM (${lines}))`,
+  };
+}
+
+/** A relation whose columns DuckDB knows: each is read back as text, so that one set of checks serves every format. */
+async function typedSource(db: Pick<Db, 'query'>, { path, print }: FoundFile, relation: Sql): Promise<Source> {
+  const file = basename(path);
+  const described = await db
+    .query<{ column_name: string }>(sql`DESCRIBE SELECT * FROM ${relation}`)
+    .catch((cause: unknown) => {
+      if (cause instanceof AppError) throw cause;
+      const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw new AppError('invalid', `the file cannot be read: ${file}: ${why}`, { where: { file }, cause });
+    });
+  const columns = described.map((each) => each.column_name);
+  const cells = joined(columns.map((name, at) => sql`nullif(${id(name)}::VARCHAR, '') AS ${id(`c${at}`)}`));
+  return {
+    file,
+    columns,
+    bytes: print.bytes,
+    hash: print.hash,
+    delimiter: null,
+    rows: () => sql`SELECT ${cells}, NULL::VARCHAR AS broken_line FROM ${relation}`,
+  };
+}
