@@ -1,5 +1,6 @@
+import { arrowStreamType } from '../warehouse/arrow.ts';
 import type { Language } from '../warehouse/metrics/metric-query.ts';
-import { arrowStream, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 const words = {
   en: {
@@ -23,7 +24,7 @@ export function docsPage(routes: readonly Route[], language: Language): string {
     (route) => `<tr>
       <td><code>${route.method.toUpperCase()}</code></td>
       <td><code>${asText(route.path.replace(/:(\w+)/g, '{$1}'))}</code></td>
-      <td>${asText(route.summary[language])}${route.arrow ? `<br><small>${say.arrow} <code>Accept: ${arrowStream}</code></small>` : ''}</td>
+      <td>${asText(route.summary[language])}${route.arrow ? `<br><small>${say.arrow} <code>Accept: ${arrowStreamType}</code></small>` : ''}</td>
     </tr>`,
   );
   return `<!doctype html>

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
+import type { Log } from '../jobs/jobs.ts';
 import { RequestError } from './problems.ts';
-
-export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /**
  * Everything comes from this server: no script from elsewhere, none inline, no `eval` (Vega runs on its interpreter).

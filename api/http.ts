@@ -1,8 +1,9 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../jobs/jobs.ts';
 import { clientFiles } from './client-files.ts';
 import { docsPage } from './docs-page.ts';
-import { knownHosts, type Log, requestIds, requestLog, sameOrigin, securityHeaders } from './guards.ts';
+import { knownHosts, requestIds, requestLog, sameOrigin, securityHeaders } from './guards.ts';
 import { languageOf, type MountOptions, mountRoutes } from './mount.ts';
 import { RequestError, toProblem } from './problems.ts';
 import type { Route } from './route.ts';
