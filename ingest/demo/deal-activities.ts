@@ -86,7 +86,7 @@ export function writeAction(story: DealStory, at: number, { kind, isAnswered }: 
 export function writeNoise(story: DealStory, from: number, to: number): void {
   const { random } = story.plan;
   const { language } = story.teller.company.options;
-  const count = random.poisson(0.25 + 0.07 * story.level);
+  const count = random.poisson(0.5 + 0.15 * story.level);
   for (let at = 0; at < count; at++) {
     const onDay = dayOf(from) + random.below(Math.max(1, dayOf(to) - dayOf(from)));
     const started = officeTime(onDay, language, random);

@@ -31,8 +31,8 @@ export function buildCalendar(startDay: number, today: number, language: DemoLan
     const pace = (season[language][monthOf(thursday)] as number) ** 0.25;
     const left = Math.floor((quarterEndOf(thursday) - thursday) / 7);
     const gone = Math.floor((thursday - quarterStartOf(thursday)) / 7);
-    const push = [quarterEnd.lastWeek, quarterEnd.weekBefore][left] ?? 1;
-    const lull = [quarterEnd.firstWeek, quarterEnd.secondWeek][gone] ?? 1;
+    const push = quarterEnd.last[left] ?? 1;
+    const lull = quarterEnd.first[gone] ?? 1;
     calendar.forwardEarly[week] = pace;
     calendar.forwardLate[week] = pace * push * lull;
     calendar.lost[week] = left === 0 ? quarterEnd.lostLastWeek : 1;

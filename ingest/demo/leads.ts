@@ -46,7 +46,9 @@ export function simulateLead(
   const random = new Random(options.seed, stream.lead, n);
   const source = random.weighted(leadShares);
   const causes = sources[sourceNames[source] as Source];
-  const created = Math.min(end - 60, Math.floor((arrivedOn + random.next()) * day));
+  const created = Math.floor(
+    random.chance(0.7) ? officeTime(arrivedOn, options.language, random) : (arrivedOn + random.between(0, 0.999)) * day,
+  );
   const account = pickAccount(company, arrivedOn, random);
   const industry = industryOn(accounts, account, arrivedOn);
   const size = sizeOn(accounts, account, arrivedOn);

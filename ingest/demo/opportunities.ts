@@ -79,7 +79,7 @@ function drawLines(company: Company, size: number, random: Random): Line[] {
   }
   return chosen.map((product, at) => ({
     product,
-    quantity: Math.max(1, Math.round(sizeQuantity[size]! * (at === 0 ? 5 : 2) * Math.exp(0.55 * random.normal()))),
+    quantity: Math.max(1, Math.round(sizeQuantity[size]! * (at === 0 ? 5 : 2) * Math.exp(0.42 * random.normal()))),
     unitCents: company.products[product]!.price * 100,
   }));
 }

@@ -1,5 +1,5 @@
 import { firstDayOfMonth, monthKeyOf, quarterEndOf } from './calendar.ts';
-import { growthPerYear, quota, season } from './causes.ts';
+import { growthPerYear, quota, season, sizeQuantity } from './causes.ts';
 import { type Company, isActive, teamOn } from './company.ts';
 import { Random, stream } from './random.ts';
 
@@ -21,6 +21,7 @@ export function planQuotas(company: Company, wonCents: number): Quota[] {
   const last = monthKeyOf(quarterEndOf(quarterEndOf(today) + 1));
   const shares: Quota[] = [];
   let inHistory = 0;
+  const territories = territorySizes(company);
   for (let month = first; month <= last; month++) {
     const from = firstDayOfMonth(month);
     const plan =
@@ -31,7 +32,7 @@ export function planQuotas(company: Company, wonCents: number): Quota[] {
     const weights = company.reps.map((rep, at) => {
       if (!isActive(rep, from)) return 0;
       const months = (from - rep.hiredOn) / 30;
-      return new Random(seed, stream.user, 1_000 + at).between(0.85, 1.15) * Math.min(1, 0.4 + 0.1 * months);
+      return (territories[at] as number) * new Random(seed, stream.user, 1_000 + at).between(0.85, 1.15) * Math.min(1, 0.4 + 0.1 * months);
     });
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     weights.forEach((weight, rep) => {
@@ -43,4 +44,15 @@ export function planQuotas(company: Company, wonCents: number): Quota[] {
   }
   const unit = wonCents / 100 / quota.reached / inHistory;
   return shares.map((share) => ({ ...share, amount: Math.max(100, Math.round((share.amount * unit) / 100) * 100) }));
+}
+
+/** What the accounts of each rep can buy, relative to the average rep's; at least half of it, for others help out. */
+function territorySizes({ accounts, reps }: Company): number[] {
+  const sizes = reps.map(() => 0);
+  for (let at = 0; at < accounts.count; at++) {
+    const rep = accounts.homeRep[at] as number;
+    sizes[rep] = (sizes[rep] as number) + (sizeQuantity[accounts.size[at] as number] as number);
+  }
+  const average = sizes.reduce((sum, size) => sum + size, 0) / reps.length;
+  return sizes.map((size) => 0.5 + (0.5 * size) / average);
 }
