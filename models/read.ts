@@ -1,0 +1,279 @@
+import { z } from 'zod';
+import type { Warehouse } from '../warehouse/database.ts';
+import { raw, sql } from '../warehouse/sql.ts';
+import { asOfNow, dataVersion, loadWorkspace } from '../warehouse/workspace.ts';
+import { closedNeeded } from './win-probability/card.ts';
+
+const Text = z.object({ en: z.string(), zh: z.string() });
+const amount = z.number().nullable();
+const Reasons = z.array(z.object({ group: z.string(), contribution: z.number(), fact: Text }));
+
+interface SaidRow {
+  as_of: string;
+  said_at: string;
+  period_from: string;
+  period_to: string;
+  method: string;
+  component: string;
+  mean: number;
+  p025: number | null;
+  p10: number | null;
+  p50: number | null;
+  p90: number | null;
+  p975: number | null;
+  quota: number | null;
+  quota_probability: number | null;
+}
+
+const moment = (column: string) => raw(`strftime(${column}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${column}`);
+
+/** What the newest forecast says of the current and the next quarter, what it said before, and how right it has been. */
+export async function readForecast(warehouse: Warehouse, { now, training }: { now: Date; training: boolean }) {
+  const workspace = await loadWorkspace(warehouse);
+  const asOf = asOfNow(workspace, now);
+  const [closed] = await warehouse.query<{ n: number }>(sql`
+    SELECT count(DISTINCT opportunity_id)::INTEGER AS n FROM opportunity_close WHERE valid_from <= ${asOf}::TIMESTAMP`);
+  const [any] = await warehouse.query<{ n: number }>(sql`SELECT count(*)::INTEGER AS n FROM dim_opportunity`);
+  const newest = await newestForecast(warehouse);
+  const said = newest ? await saidBy(warehouse, newest.forecast_id) : [];
+  const last = said.at(-1);
+  const isNow = (row: SaidRow) => row.as_of === last?.as_of;
+  const have = closed?.n ?? 0;
+  return {
+    as_of: asOf,
+    said_at: last?.said_at ?? null,
+    data_version: await dataVersion(warehouse),
+    currency: workspace.base_currency,
+    status: statusOf({ training, hasAny: (any?.n ?? 0) > 0, have, isReady: last !== undefined }),
+    have,
+    need: closedNeeded,
+    win_probability: newest
+      ? { method_served: newest.method_served, status: newest.status, reason: newest.reason }
+      : null,
+    periods: periodsOf(said.filter(isNow), last?.as_of ?? asOf),
+    history: await historyOf(warehouse, said, last),
+    backtest: await backtestOf(warehouse, newest?.forecast_id ?? null),
+  };
+}
+
+function statusOf({
+  training,
+  hasAny,
+  have,
+  isReady,
+}: {
+  training: boolean;
+  hasAny: boolean;
+  have: number;
+  isReady: boolean;
+}) {
+  if (!hasAny) return 'none' as const;
+  // While a newer one is made, the last forecast is still worth showing.
+  if (training && !isReady) return 'training' as const;
+  return isReady && have >= closedNeeded ? ('ready' as const) : ('not_enough_data' as const);
+}
+
+async function newestForecast(warehouse: Warehouse) {
+  const [row] = await warehouse.query(
+    sql`
+    SELECT model_version_id AS forecast_id, method_served, status,
+      json_object('en', card->>'$.reason.en', 'zh', card->>'$.reason.zh')::VARCHAR AS reason
+    FROM model_version WHERE kind = 'win_probability' ORDER BY trained_at DESC, model_version_id LIMIT 1`,
+    z.object({ forecast_id: z.string(), method_served: z.string(), status: z.string(), reason: z.string() }),
+  );
+  return row && { ...row, reason: Text.parse(JSON.parse(row.reason)) };
+}
+
+/** The rows of the whole workspace, the moment of the forecast last. */
+const saidBy = (warehouse: Warehouse, forecast_id: string) =>
+  warehouse.query<SaidRow>(sql`
+    SELECT ${moment('as_of')}, ${moment('said_at')}, period_from::VARCHAR AS period_from, period_to::VARCHAR AS period_to,
+      method, component, mean, p025, p10, p50, p90, p975, quota, quota_probability
+    FROM forecast_record WHERE forecast_id = ${forecast_id} AND node_type = 'workspace'
+    ORDER BY as_of, period_from`);
+
+function periodsOf(rows: SaidRow[], asOf: string) {
+  const froms = [...new Set(rows.map((row) => row.period_from))];
+  return froms.map((from, at) => {
+    const own = rows.filter((row) => row.period_from === from);
+    const part = (component: string) => own.find((row) => row.method === 'simulation' && row.component === component)!;
+    const total = part('total');
+    return {
+      period_from: from,
+      period_to: total.period_to,
+      is_current: at === 0 && asOf !== '',
+      total: rangeOf(total),
+      won: part('won').mean,
+      open: rangeOf(part('open')),
+      not_yet_created: rangeOf(part('not_yet_created')),
+      quota: total.quota,
+      quota_probability: total.quota_probability,
+      baselines: own.filter((row) => row.method !== 'simulation').map(({ method, mean }) => ({ method, mean })),
+    };
+  });
+}
+
+const rangeOf = ({ mean, p025, p10, p50, p90, p975 }: SaidRow) => ({ mean, p025, p10, p50, p90, p975 });
+
+/** What was really said of the current quarter at each moment; reconstructed moments fill in from before the first. */
+async function historyOf(warehouse: Warehouse, said: SaidRow[], last: SaidRow | undefined) {
+  if (!last) return [];
+  const current = said.find((row) => row.as_of === last.as_of)!.period_from;
+  const kept = await warehouse.query<SaidRow>(sql`
+    SELECT ${moment('as_of')}, ${moment('said_at')}, period_from::VARCHAR AS period_from, period_to::VARCHAR AS period_to,
+      method, component, mean, p025, p10, p50, p90, p975, quota, quota_probability
+    FROM forecast_record
+    WHERE period_from = ${current}::DATE AND node_type = 'workspace' AND method = 'simulation' AND component IN ('total', 'won')
+      AND as_of = (SELECT max(as_of) FROM forecast_record AS own WHERE own.forecast_id = forecast_record.forecast_id)
+    ORDER BY as_of, said_at`);
+  const first = kept[0]?.as_of ?? last.as_of;
+  const before = said.filter((row) => row.period_from === current && row.method === 'simulation' && row.as_of < first);
+  const totals = new Map<string, SaidRow>();
+  const won = new Map<string, number>();
+  for (const row of [...before, ...kept]) {
+    if (row.component === 'total') totals.set(row.as_of, row);
+    if (row.component === 'won') won.set(row.as_of, row.mean);
+  }
+  return [...totals.values()].map(({ as_of, mean, p10, p90 }) => ({ as_of, mean, p10, p90, won: won.get(as_of) ?? 0 }));
+}
+
+const BacktestPoint = z.object({
+  method: z.string(),
+  period_from: z.string(),
+  period_to: z.string(),
+  weeks_before_end: z.int(),
+  as_of: z.string(),
+  said: z.number(),
+  p025: amount,
+  p10: amount,
+  p90: amount,
+  p975: amount,
+  happened: z.number(),
+});
+
+const BacktestSummary = z.object({
+  method: z.string(),
+  n: z.int(),
+  absolute_error_rate: amount,
+  bias: amount,
+  coverage_80: amount,
+  coverage_95: amount,
+});
+
+async function backtestOf(warehouse: Warehouse, forecast_id: string | null) {
+  const points = await warehouse.query(
+    sql`
+    SELECT method, period_from::VARCHAR AS period_from, period_to::VARCHAR AS period_to, weeks_before_end, ${moment('as_of')},
+      said, p025, p10, p90, p975, happened
+    FROM forecast_backtest WHERE forecast_id = ${forecast_id} ORDER BY method, as_of`,
+    BacktestPoint,
+  );
+  // Every method is judged on the moments all of them could speak at, so that the rates can be compared.
+  const summary = await warehouse.query(
+    sql`
+    WITH point AS (
+      SELECT *, count(*) OVER (PARTITION BY as_of, period_from) AS methods FROM forecast_backtest WHERE forecast_id = ${forecast_id}
+    ),
+    widest AS (SELECT max(methods) AS methods FROM point)
+    SELECT method, count(*)::INTEGER AS n,
+      (sum(abs(said - happened)) / nullif(sum(happened), 0))::DOUBLE AS absolute_error_rate,
+      (sum(said - happened) / nullif(sum(happened), 0))::DOUBLE AS bias,
+      avg((happened BETWEEN p10 AND p90)::INTEGER)::DOUBLE AS coverage_80,
+      avg((happened BETWEEN p025 AND p975)::INTEGER)::DOUBLE AS coverage_95
+    FROM point JOIN widest USING (methods) GROUP BY method ORDER BY absolute_error_rate`,
+    BacktestSummary,
+  );
+  return { points, summary };
+}
+
+export type ScoreOrder = 'expected_amount' | 'probability' | 'amount' | 'close_on';
+
+const Scored = z.object({
+  opportunity_id: z.string(),
+  opportunity_name: z.string().nullable(),
+  account_name: z.string().nullable(),
+  owner_id: z.string().nullable(),
+  owner_name: z.string().nullable(),
+  stage: z.string(),
+  amount,
+  close_on: z.string().nullable(),
+  probability: z.number(),
+  low: amount,
+  high: amount,
+  close_in_period_probability: amount,
+  expected_amount: amount,
+  method: z.string(),
+  reasons: z.string(),
+});
+
+/** A page of the open deals as the newest model scored them; `total` counts all. Deals closed since are left out. */
+export async function readScores(
+  warehouse: Warehouse,
+  {
+    limit = 100,
+    offset = 0,
+    order = { by: 'expected_amount', direction: 'desc' },
+  }: {
+    limit?: number;
+    offset?: number;
+    order?: { by: ScoreOrder; direction: 'asc' | 'desc' };
+  } = {},
+) {
+  const scored = sql`
+    SELECT score.opportunity_id, dim_opportunity.opportunity_name, dim_account.account_name, state.owner_id, dim_user.user_name AS owner_name,
+      state.stage, state.amount::DOUBLE AS amount, state.close_on::VARCHAR AS close_on, score.probability, score.low, score.high,
+      score.close_in_period_probability,
+      (score.probability * state.amount * score.close_in_period_probability)::DOUBLE AS expected_amount,
+      score.method, score.reasons::VARCHAR AS reasons
+    FROM score
+    JOIN opportunity_state AS state ON state.opportunity_id = score.opportunity_id AND state.valid_to = TIMESTAMP '9999-12-31'
+      AND state.stage_type = 'open' AND NOT state.is_deleted
+    JOIN dim_opportunity ON dim_opportunity.opportunity_id = score.opportunity_id
+    LEFT JOIN dim_account ON dim_account.account_id = dim_opportunity.account_id
+      AND dim_account.valid_from <= score.as_of AND score.as_of < dim_account.valid_to
+    LEFT JOIN dim_user ON dim_user.user_id = state.owner_id AND dim_user.valid_from <= score.as_of AND score.as_of < dim_user.valid_to
+    WHERE score.model_version_id = (
+      SELECT model_version_id FROM model_version WHERE kind = 'win_probability' ORDER BY trained_at DESC, model_version_id LIMIT 1)`;
+  const rows = await warehouse.query(
+    sql`${scored} ORDER BY ${raw(`${order.by} ${order.direction === 'asc' ? 'ASC' : 'DESC'}`)} NULLS LAST, score.opportunity_id
+      LIMIT ${limit} OFFSET ${offset}`,
+    Scored,
+  );
+  const [all] = await warehouse.query<{ n: number }>(sql`SELECT count(*)::INTEGER AS n FROM (${scored})`);
+  return {
+    rows: rows.map(({ reasons, ...row }) => ({ ...row, reasons: Reasons.parse(JSON.parse(reasons)) })),
+    total: all?.n ?? 0,
+  };
+}
+
+/** Every trained model, newest first, with its card and how it was judged. */
+export async function readModelCards(warehouse: Warehouse) {
+  const models = await warehouse.query<
+    { card: string } & Record<
+      'model_version_id' | 'kind' | 'trained_at' | 'as_of' | 'status' | 'method_served',
+      string
+    > & { seed: number }
+  >(sql`
+    SELECT model_version_id, kind, ${moment('trained_at')}, ${moment('as_of')}, status, method_served, seed::DOUBLE AS seed, card::VARCHAR AS card
+    FROM model_version ORDER BY model_version.trained_at DESC, model_version_id LIMIT 100`);
+  const evaluations = await warehouse.query(
+    sql`SELECT model_version_id, slice, method, measure, value, low, high, n::INTEGER AS n FROM model_evaluation`,
+    z.object({
+      model_version_id: z.string(),
+      slice: z.string(),
+      method: z.string(),
+      measure: z.string(),
+      value: amount,
+      low: amount,
+      high: amount,
+      n: z.int(),
+    }),
+  );
+  return models.map(({ card, ...model }) => ({
+    ...model,
+    evaluations: evaluations
+      .filter(({ model_version_id }) => model_version_id === model.model_version_id)
+      .map(({ model_version_id: _, ...evaluation }) => evaluation),
+    card: JSON.parse(card) as Record<string, unknown>,
+  }));
+}

@@ -1,0 +1,33 @@
+import { type ForecastRequest, type ForecastResult, runForecast } from '../forecast/run.ts';
+import type { FeatureRows } from '../win-probability/features.ts';
+import type { Predictions, WinModel } from '../win-probability/model.ts';
+import { predict } from '../win-probability/predict.ts';
+import { type Trained, type TrainingRows, train } from '../win-probability/train.ts';
+import { startBackend } from './backend.ts';
+import type { TaskContext } from './task.ts';
+
+/** What the worker thread can be asked for. */
+export const tasks = {
+  async trainWinProbability(
+    { rows, dropped, seed }: { rows: TrainingRows; dropped: string[]; seed: number },
+    context: TaskContext,
+  ): Promise<Trained> {
+    return train(await startBackend(), rows, { seed, dropped: new Set(dropped) }, context);
+  },
+  async predictWinProbability(
+    { model, rows }: { model: WinModel; rows: FeatureRows },
+    _context: TaskContext,
+  ): Promise<Predictions> {
+    return predict(await startBackend(), model, rows);
+  },
+  async forecast(request: ForecastRequest, context: TaskContext): Promise<ForecastResult> {
+    return runForecast(request, context);
+  },
+  /** Number of tensors alive; for tests. */
+  async countTensors(_input: null, _context: TaskContext): Promise<number> {
+    return (await startBackend()).memory().numTensors;
+  },
+};
+
+export type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
