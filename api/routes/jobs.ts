@@ -78,6 +78,6 @@ async function startTraining({ jobs, models, clock, log }: JobDeps, seed: number
 function cancelJob(jobs: Jobs, name: string): JobState {
   const state = stateOf(jobs, name);
   if (!state) throw notFound('job', name);
-  if (!jobs.cancel(name)) throw new AppError('conflict', `not running: ${name}`);
+  if (state.status !== 'running' || !jobs.cancel(name)) throw new AppError('conflict', `not running: ${name}`);
   return state;
 }
