@@ -8,12 +8,12 @@ import { Closing, stopOnSignals } from './jobs/closing.ts';
 import { ConsoleProgress } from './jobs/console-progress.ts';
 import { fillWorkspace } from './jobs/fill-workspace.ts';
 import { Jobs, type Log } from './jobs/jobs.ts';
-import { keepForecast } from './jobs/keep-forecast.ts';
 import { openLog } from './jobs/log-file.ts';
 import { openData } from './jobs/open-data.ts';
 import { schedule } from './jobs/schedule.ts';
 import { trainModels } from './jobs/train-models.ts';
 import { Models } from './models/models.ts';
+import type { Progress } from './progress.ts';
 import type { Warehouse } from './warehouse/database.ts';
 import { createDuckDbEngine } from './warehouse/engine.ts';
 import { loadWorkspace } from './warehouse/workspace.ts';
@@ -22,6 +22,9 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.j
 const clock = () => new Date();
 const screen = new ConsoleProgress(process.stdout);
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+type Training = { warehouse: Warehouse; models: Models; jobs: Jobs; log: Log };
+type Shown = (progress: Progress) => Progress;
 
 /** Opens the stores, brings data in, serves, trains what is not up to date, and waits for the end. */
 async function run(config: Config, closing: Closing): Promise<void> {
@@ -37,7 +40,7 @@ async function run(config: Config, closing: Closing): Promise<void> {
     closing.add(() => jobs.close());
     closing.signal.addEventListener('abort', () => void jobs.close());
 
-    const shown = screen.around.bind(screen);
+    const shown: Shown = (progress) => screen.around(progress);
     const filled = await fillWorkspace(config.source, { warehouse, jobs, now: clock(), shown });
     screen.end();
     if (filled) say(filled);
@@ -48,11 +51,15 @@ async function run(config: Config, closing: Closing): Promise<void> {
     const engine = createDuckDbEngine(warehouse, clock);
     const clientFolder = join(import.meta.dirname, 'dashboards', 'dist');
     port.serve(createApp({ warehouse, engine, models, jobs, version, clientFolder, clock, log, hosts: [config.host] }));
-    closing.add(schedule([trainModels, keepForecast], { warehouse, models, jobs, clock, log }));
-    await trainIfNeeded({ warehouse, models, jobs, log });
+    closing.add(schedule([trainModels], { warehouse, models, jobs, clock, log }));
+    const training = { warehouse, models, jobs, log };
+    const isFirst =
+      filled !== null || !jobs.states().some((run) => run.job === trainModels.name && run.status === 'succeeded');
+    if (isFirst) await trainIfNeeded(training, shown);
     closing.check();
     say(`\nDealcast ${version} is ready: ${port.address}`);
     log.info({ address: port.address, version }, 'serving');
+    if (!isFirst) void trainIfNeeded(training, (progress) => progress);
     await closing.requested();
   } catch (error) {
     if (!(error instanceof AppError)) log.error({ err: error }, 'Dealcast stopped');
@@ -60,15 +67,17 @@ async function run(config: Config, closing: Closing): Promise<void> {
   }
 }
 
-/** A model that cannot be trained is told of and does not keep the dashboards from being read. */
-async function trainIfNeeded(deps: { warehouse: Warehouse; models: Models; jobs: Jobs; log: Log }): Promise<void> {
-  const { warehouse, models, jobs, log } = deps;
+/**
+ * Trains the models if they are not up to date. One that cannot be trained is told of and does not keep the dashboards
+ * from being read. What was trained on another day goes on being shown, so only a first training is waited for and seen.
+ */
+async function trainIfNeeded({ warehouse, models, jobs, log }: Training, shown: Shown): Promise<void> {
   const { kind } = await loadWorkspace(warehouse);
   const now = clock();
   if (kind === 'empty' || (await models.isCurrent(now))) return;
   try {
     await jobs.run(trainModels.name, (progress) =>
-      trainModels.run({ warehouse, models, log, now, progress: screen.around(progress) }),
+      trainModels.run({ warehouse, models, log, now, progress: shown(progress) }),
     );
     screen.end();
   } catch (error) {
