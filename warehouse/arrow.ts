@@ -14,7 +14,7 @@ import {
   Struct,
   Utf8,
 } from 'apache-arrow';
-import { pause } from './columns.ts';
+import { itemsOf, pause, validityOf } from './columns.ts';
 import type { ColumnAnswer } from './engine.ts';
 
 /** The media type of what `toArrowStream` gives. */
@@ -92,25 +92,23 @@ function emptyData(type: DataType): Data {
 }
 
 function columnData(chunk: DuckDBDataChunk, index: number, type: DataType): Data {
-  const vector = chunk.getColumnVector(index) as DuckDBVector & { items?: Float64Array | Int32Array };
+  const vector = chunk.getColumnVector(index);
   const length = chunk.rowCount;
   const { nullBitmap, nullCount } = validity(vector, length);
   if (type instanceof Utf8) return makeData({ type, length, nullCount, nullBitmap, ...utf8(vector, length) });
   if (type instanceof Bool) return makeData({ type, length, nullCount, nullBitmap, data: bits(vector, length) });
   // The vector's memory goes with its chunk; the batch keeps its own.
-  return makeData({ type, length, nullCount, nullBitmap, data: vector.items?.slice() } as Parameters<
+  return makeData({ type, length, nullCount, nullBitmap, data: itemsOf(vector).slice() } as Parameters<
     typeof makeData
   >[0]);
 }
 
-/** One bit a row, set where there is a value: DuckDB keeps it as Arrow does, in words of 64. */
 function validity(vector: DuckDBVector, length: number): { nullBitmap: Uint8Array | null; nullCount: number } {
-  const words = (vector as unknown as { validity: { data: BigUint64Array | null } }).validity.data;
-  if (!words) return { nullBitmap: null, nullCount: 0 };
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice(0, Math.ceil(length / 8));
+  const bits = validityOf(vector)?.slice(0, Math.ceil(length / 8)) ?? null;
+  if (!bits) return { nullBitmap: null, nullCount: 0 };
   let valid = 0;
-  for (let row = 0; row < length; row += 1) valid += ((bytes[row >> 3] ?? 0) >> (row & 7)) & 1;
-  return { nullBitmap: bytes, nullCount: length - valid };
+  for (let row = 0; row < length; row += 1) valid += ((bits[row >> 3] ?? 0) >> (row & 7)) & 1;
+  return { nullBitmap: bits, nullCount: length - valid };
 }
 
 const encoder = new TextEncoder();

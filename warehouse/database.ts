@@ -43,6 +43,8 @@ export class Warehouse {
   private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
   private readonly busy = new Set<DuckDBConnection>();
   private writing: Promise<unknown> = Promise.resolve();
+  private writers = 0;
+  private writes = 0;
   private opened = 0;
   private closed = false;
   private readonly poolSize: number;
@@ -91,7 +93,7 @@ export class Warehouse {
   }
 
   async execute(piece: Sql): Promise<number> {
-    return this.with((connection) => executeOn(connection, piece));
+    return this.asWriter(() => this.with((connection) => executeOn(connection, piece)));
   }
 
   /** Lends one connection for the length of `work`. */
@@ -106,9 +108,19 @@ export class Warehouse {
 
   /** All of `work` or nothing. Transactions follow one another, so two writers never conflict. */
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    const run = this.writing.then(() => this.with((connection) => inTransaction(connection, work)));
+    const run = this.asWriter(() =>
+      this.writing.then(() => this.with((connection) => inTransaction(connection, work))),
+    );
     this.writing = run.catch(() => undefined);
     return run;
+  }
+
+  /**
+   * Another number after every write, null while one is under way: what was read between two equal numbers is of one
+   * state, without the cost of a transaction. Writes through `with` do not count.
+   */
+  get settled(): number | null {
+    return this.writers > 0 ? null : this.writes;
   }
 
   /** Everything `work` reads is of one moment: what is committed meanwhile stays out. It may not write. */
@@ -124,6 +136,16 @@ export class Warehouse {
     await this.writing.catch(() => undefined);
     for (const connection of this.idle) connection.closeSync();
     this.instance.closeSync();
+  }
+
+  private async asWriter<T>(work: () => Promise<T>): Promise<T> {
+    this.writers += 1;
+    try {
+      return await work();
+    } finally {
+      this.writers -= 1;
+      this.writes += 1;
+    }
   }
 
   private async take(): Promise<DuckDBConnection> {
@@ -164,11 +186,7 @@ async function inTransaction<T>(
 ): Promise<T> {
   await connection.run(begin);
   try {
-    const result = await work({
-      query: (piece, row) => queryOn(connection, piece, row),
-      execute: (piece) => executeOn(connection, piece),
-      connection,
-    });
+    const result = await work(dbOn(connection));
     await connection.run('COMMIT');
     return result;
   } catch (error) {
@@ -177,6 +195,13 @@ async function inTransaction<T>(
   }
 }
 
+/** A connection lent by `with`, as a `Db`. */
+export const dbOn = (connection: DuckDBConnection): Db => ({
+  query: (piece, row) => queryOn(connection, piece, row),
+  execute: (piece) => executeOn(connection, piece),
+  connection,
+});
+
 async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodType<T>): Promise<T[]> {
   const text = sqlText(piece);
   try {
@@ -184,7 +209,7 @@ async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodT
     const rows = reader.convertRowObjects(toCell);
     return row ? rows.map((each) => row.parse(each)) : (rows as T[]);
   } catch (cause) {
-    throw withSql(cause, text);
+    throw failedQuery(cause, text);
   }
 }
 
@@ -194,12 +219,12 @@ async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<numb
     const result: DuckDBResult = await connection.run(text, [...piece.values] as DuckDBValue[]);
     return result.rowsChanged;
   } catch (cause) {
-    throw withSql(cause, text);
+    throw failedQuery(cause, text);
   }
 }
 
 /** A failed query carries its SQL; what zod says of a row passes as it is. */
-function withSql(cause: unknown, text: string): unknown {
+export function failedQuery(cause: unknown, text: string): unknown {
   if (!(cause instanceof Error) || cause.constructor.name.includes('Zod')) return cause;
   if (/INTERRUPT/i.test(cause.message)) return new AppError('cancelled', 'the query was cancelled', { cause });
   return new Error(`${cause.message}\nin the query:\n${text}`, { cause });

@@ -31,7 +31,7 @@ export const dialect: Dialect = {
   dayFrom: (number) => sql`(DATE '1970-01-01' + CAST(${number} AS INTEGER))`,
   monthStart: (number) => sql`CAST(DATE '1970-01-01' + to_months(CAST(${number} AS INTEGER)) AS DATE)`,
   addMonths: (day, months) => sql`CAST(${day} + to_months(${raw(String(months))}) AS DATE)`,
-  quotient: (dividend, divisor) => sql`((${dividend}) // ${raw(String(divisor))})`,
+  quotient: (dividend, divisor) => (divisor === 1 ? dividend : sql`((${dividend}) // ${raw(String(divisor))})`),
   series: (name, first, last) =>
     sql`(SELECT CAST(unnest(generate_series(CAST(${first} AS BIGINT), CAST(${last} AS BIGINT))) AS INTEGER) AS ${raw(name)})`,
   justBefore: (day, zone) =>

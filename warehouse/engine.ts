@@ -4,7 +4,8 @@ import { readColumns, toRows } from './columns.ts';
 import { compile } from './compiler/compile.ts';
 import { type ComponentTotal, compileDrill, drillTotal } from './compiler/drill.ts';
 import { planQuery } from './compiler/plan.ts';
-import type { Db, Warehouse } from './database.ts';
+import { type Db, dbOn, type Warehouse } from './database.ts';
+import type { Calendar } from './metrics/calendar.ts';
 import {
   type AnswerColumn,
   type AnswerRow,
@@ -16,7 +17,7 @@ import {
 } from './metrics/metric-query.ts';
 import { findMetric, recordOf } from './metrics/registry.ts';
 import { publish } from './publish.ts';
-import { asOfNow, dataVersion, loadWorkspace } from './workspace.ts';
+import { asOfNow, dataVersion, loadWorkspace, type Workspace } from './workspace.ts';
 
 export type DrillQueryInput = z.input<typeof DrillQuery>;
 
@@ -45,10 +46,11 @@ export interface Engine {
 
 /** `clock` gives the moment of questions that name none, unless the workspace stands still at one. */
 export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Engine {
+  const read = consistentReader(warehouse, clock);
+
   const queryColumns = (input: MetricQueryInput): Promise<ColumnAnswer> => {
     const query = MetricQuery.parse(input);
-    return warehouse.snapshot(async (db) => {
-      const { calendar, as_of, data_version } = await setting(db, clock);
+    return read(async (db, { calendar, as_of, data_version }) => {
       const plan = planQuery(query, { calendar, as_of });
       const { statement, columns } = compile(plan, query);
       const { types, chunks } = await readColumns(db.connection, statement);
@@ -59,8 +61,7 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
   const drill = (input: DrillQueryInput): Promise<DrillAnswer> => {
     const asked = DrillQuery.parse(input);
     const metric = findMetric(asked.metric);
-    return warehouse.snapshot(async (db) => {
-      const { calendar, as_of, data_version } = await setting(db, clock);
+    return read(async (db, { calendar, as_of, data_version }) => {
       const plan = planQuery({ ...asked.query, metrics: [metric.name], compare: null }, { calendar, as_of });
       const { page, totals, aggregate, columns } = compileDrill(plan, asked);
       const sums = await db.query<ComponentTotal>(totals);
@@ -80,8 +81,8 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
   return {
     queryColumns,
     query: async (input) => {
-      const { columns, chunks, as_of, data_version } = await queryColumns(input);
-      const rows = await toRows<AnswerRow>({ names: columns.map(({ name }) => name), chunks });
+      const { columns, types, chunks, as_of, data_version } = await queryColumns(input);
+      const rows = await toRows<AnswerRow>({ names: columns.map(({ name }) => name), types, chunks });
       return { columns, rows, as_of, data_version };
     },
     drill,
@@ -96,12 +97,36 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
 }
 
 /** What a question leaves unsaid. */
-async function setting(db: Db, clock: () => Date) {
-  const workspace = await loadWorkspace(db);
-  const { time_zone, fiscal_year_start_month } = workspace;
-  return {
-    calendar: { time_zone, fiscal_year_start_month },
+interface Setting {
+  calendar: Calendar;
+  as_of: string;
+  data_version: number;
+}
+
+/**
+ * Runs work on one state of the warehouse. While nothing is written the setting is kept from the last time and no
+ * transaction is needed; when a write came between, the work is done again in one.
+ */
+function consistentReader(warehouse: Warehouse, clock: () => Date) {
+  let kept: { settled: number; workspace: Workspace; data_version: number } | null = null;
+
+  const settingOf = ({ workspace, data_version }: { workspace: Workspace; data_version: number }): Setting => ({
+    calendar: workspace,
     as_of: asOfNow(workspace, clock()),
-    data_version: await dataVersion(db),
+    data_version,
+  });
+
+  return async <T>(work: (db: Db, setting: Setting) => Promise<T>): Promise<T> => {
+    const settled = warehouse.settled;
+    if (kept && kept.settled === settled) {
+      const setting = settingOf(kept);
+      const result = await warehouse.with((connection) => work(dbOn(connection), setting));
+      if (warehouse.settled === settled) return result;
+    }
+    return warehouse.snapshot(async (db) => {
+      const found = { workspace: await loadWorkspace(db), data_version: await dataVersion(db) };
+      if (settled !== null && warehouse.settled === settled) kept = { settled, ...found };
+      return work(db, settingOf(found));
+    });
   };
 }

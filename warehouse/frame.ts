@@ -1,5 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
-import { type Cell, toCell } from './database.ts';
+import { columnValues } from './columns.ts';
+import type { Cell } from './database.ts';
 import type { ColumnAnswer, Engine } from './engine.ts';
 import type { MetricQueryInput } from './metrics/metric-query.ts';
 
@@ -16,8 +17,10 @@ export async function toFrame(engine: Pick<Engine, 'queryColumns'>, query: Metri
   return new DataFrame(values, { columns });
 }
 
-function columnOf({ columns, chunks }: ColumnAnswer, at: number): Cell[] {
+function columnOf({ columns, types, chunks }: ColumnAnswer, at: number): Cell[] {
+  const type = types[at];
+  if (!type) return [];
   const isNumber = columns[at]?.unit !== null;
-  const values = chunks.flatMap((chunk) => chunk.convertColumnValues<Cell>(at, toCell));
+  const values = chunks.flatMap((chunk) => columnValues(chunk, at, type));
   return isNumber ? values.map((value) => value ?? Number.NaN) : values;
 }

@@ -137,8 +137,10 @@ function periodKey(fact: Fact, grain: Grain, { shift }: Window, calendar: Calend
   if (!fact.day || !fact.month) throw new Error(`the fact ${fact.name} has no day`);
   const { unit, size, first } = grainSteps(grain, calendar);
   const number = unit === 'day' ? shiftedDay(raw(fact.day), shift) : shiftedMonth(fact, shift);
-  return dialect.quotient(sql`${number} - (${raw(String(first))})`, size);
+  return dialect.quotient(minus(number, first), size);
 }
+
+const minus = (number: Sql, first: number): Sql => (first === 0 ? number : sql`${number} - (${raw(String(first))})`);
 
 function shiftedDay(day: Sql, shift: Window['shift']): Sql {
   if (!shift) return dialect.dayNumber(day);
@@ -155,7 +157,7 @@ function shiftedMonth(fact: Fact, shift: Window['shift']): Sql {
 /** DATE a period begins. */
 export function periodStartSql(grain: Grain, key: Sql, calendar: Calendar): Sql {
   const { unit, size, first } = grainSteps(grain, calendar);
-  const number = sql`${key} * ${raw(String(size))} + (${raw(String(first))})`;
+  const number = size === 1 && first === 0 ? key : sql`${key} * ${raw(String(size))} + (${raw(String(first))})`;
   return unit === 'day' ? dialect.dayFrom(number) : dialect.monthStart(number);
 }
 
@@ -198,5 +200,5 @@ function firstPeriodOfAll(grain: Grain, calendar: Calendar): Sql {
   const { unit, size, first } = grainSteps(grain, calendar);
   const day = dialect.dayIn(raw('min(valid_from)'), calendar.time_zone);
   const number = unit === 'day' ? dialect.dayNumber(day) : dialect.monthNumber(day);
-  return dialect.quotient(sql`${number} - (${raw(String(first))})`, size);
+  return dialect.quotient(minus(number, first), size);
 }

@@ -103,6 +103,38 @@ export const pipelineMetrics: readonly Metric[] = [
     value: { aggregate: 'count', where: 'stage_entry.won_at <= $as_of' },
   },
   {
+    name: 'stage_pending',
+    label: { en: 'Still in the stage', zh: '仍在阶段中' },
+    definition: {
+      en: 'Of the opportunities that entered the stage in the period, those that have neither got further nor been lost yet.',
+      zh: '周期内进入该阶段的商机中，既未推进也未输单的数量。',
+    },
+    unit: 'count',
+    format: ',d',
+    from: 'entry',
+    value: {
+      aggregate: 'count',
+      where:
+        '(stage_entry.next_at IS NULL OR stage_entry.next_at > $as_of) AND (stage_entry.lost_at IS NULL OR stage_entry.lost_at > $as_of)',
+    },
+  },
+  {
+    name: 'stage_undecided',
+    label: { en: 'Still undecided', zh: '尚无结果' },
+    definition: {
+      en: 'Of the opportunities that entered the stage in the period, those that have been neither won nor lost yet.',
+      zh: '周期内进入该阶段的商机中，既未赢单也未输单的数量。',
+    },
+    unit: 'count',
+    format: ',d',
+    from: 'entry',
+    value: {
+      aggregate: 'count',
+      where:
+        '(stage_entry.won_at IS NULL OR stage_entry.won_at > $as_of) AND (stage_entry.lost_at IS NULL OR stage_entry.lost_at > $as_of)',
+    },
+  },
+  {
     name: 'stage_conversion',
     label: { en: 'Stage conversion', zh: '阶段转化率' },
     definition: {
