@@ -26,6 +26,7 @@ export const securityHeaders: RequestHandler = helmet({
       'frame-ancestors': ["'none'"],
     },
   },
+  xFrameOptions: { action: 'deny' },
   strictTransportSecurity: false,
 });
 

@@ -10,7 +10,8 @@ beforeAll(async () => {
   api = await serve(async (warehouse) => {
     await fewDeals(warehouse);
     await warehouse.execute(sql`
-      INSERT INTO model_version VALUES ('m1', 'win_probability', '2024-07-01', '2024-07-01', 1, 1, 'beaten', 'base_rate', NULL, '{}')`);
+      INSERT INTO model_version VALUES ('m1', 'win_probability', '2024-07-01', '2024-07-01', 1, 1, 'beaten', 'base_rate', NULL,
+        '{"reason": {"en": "no signal", "zh": "没有信号"}}')`);
     // Deal 4 (1,000) is thought likelier than deal 5 (50).
     await warehouse.execute(sql`
       INSERT INTO score
