@@ -37,7 +37,7 @@ export interface AppendOptions {
 
 const chunkRows = 2048;
 /** Rows between two flushes: DuckDB flushes synchronously, so this bounds how long the event loop waits. */
-const flushRows = 16 * chunkRows;
+const flushRows = 4 * chunkRows;
 const breathMs = 8;
 
 /**
@@ -66,6 +66,7 @@ export async function appendColumns(
   } finally {
     appender.closeSync();
   }
+  await breathe();
   return rows;
 }
 
@@ -89,12 +90,14 @@ async function appendRows(
     if ((from + size) % flushRows === 0) appender.flushSync();
     if (performance.now() - lastBreath > breathMs) {
       onRows?.(from + size);
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
       if (signal?.aborted) throw cancelled('the load');
       lastBreath = performance.now();
     }
   }
 }
+
+const breathe = () => new Promise((resolve) => setImmediate(resolve));
 
 type Convert = (value: Plain) => DuckDBValue;
 

@@ -58,8 +58,8 @@ export const deal = {
   /** How a static effect counts against being lost, relative to moving forward. */
   lossShare: 0.9,
   /** Weekly weights beside 1 for staying, at engagement 2.5 and no other effect, per stage. */
-  forward: [0.315, 0.272, 0.255, 0.305, 0.375],
-  lost: [0.122, 0.11, 0.098, 0.075, 0.053],
+  forward: [0.285, 0.245, 0.232, 0.285, 0.36],
+  lost: [0.118, 0.107, 0.097, 0.076, 0.055],
   back: [0, 0, 0, 0.03, 0.04],
   /** Share of the moves forward that pass over a stage. */
   skip: 0.06,
@@ -115,7 +115,7 @@ export const actionEffect = {
 
 /** Reps: spread of skill (effect on a deal) and of diligence (actions a week), and how long a new hire needs. */
 export const rep = {
-  skill: 0.11,
+  skill: 0.1,
   diligence: 0.8,
   diligenceSpread: 0.08,
   rampWeeks: 26,

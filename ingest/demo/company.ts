@@ -221,7 +221,9 @@ function buildAccounts({ seed, scale }: DemoOptions, { startDay, today }: DemoCa
     accounts.industry[at] = industry;
     accounts.country[at] = random.weighted(countryShares);
     accounts.homeRep[at] = random.below(repCount);
-    accounts.employees[at] = Math.round([12, 100, 500, 2_000][size]! * Math.exp(random.between(0, [2, 1.6, 1.38, 1.5][size]!)));
+    accounts.employees[at] = Math.round(
+      [12, 100, 500, 2_000][size]! * Math.exp(random.between(0, [2, 1.6, 1.38, 1.5][size]!)),
+    );
     accounts.formerSize[at] = size;
     accounts.formerIndustry[at] = industry;
     if (at < old && random.chance(0.04)) {

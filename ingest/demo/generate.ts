@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /** Deals, leads or accounts told between two parts; bounds the memory whatever the scale. */
-const perPart = { accounts: 2_000, leads: 8_000, opportunities: 1_000, nurture: 20_000 };
+const perPart = { accounts: 500, leads: 2_000, opportunities: 400, nurture: 8_000 };
 
 /** The whole company, part by part. The same options give the same rows in the same order. */
 export function* generate(options: DemoOptions): Generator<Part> {

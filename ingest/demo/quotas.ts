@@ -32,7 +32,11 @@ export function planQuotas(company: Company, wonCents: number): Quota[] {
     const weights = company.reps.map((rep, at) => {
       if (!isActive(rep, from)) return 0;
       const months = (from - rep.hiredOn) / 30;
-      return (territories[at] as number) * new Random(seed, stream.user, 1_000 + at).between(0.85, 1.15) * Math.min(1, 0.4 + 0.1 * months);
+      return (
+        (territories[at] as number) *
+        new Random(seed, stream.user, 1_000 + at).between(0.85, 1.15) *
+        Math.min(1, 0.4 + 0.1 * months)
+      );
     });
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     weights.forEach((weight, rep) => {

@@ -22,13 +22,13 @@ export class Truth {
     const instance = await DuckDBInstance.create(unfinished(path));
     const connection = await instance.connect();
     await connection.run(
-      'CREATE TABLE staged_truth (opportunity INTEGER, from_at DOUBLE, to_at DOUBLE, probability DOUBLE)',
+      'CREATE TEMP TABLE staged_truth (opportunity INTEGER, from_at DOUBLE, to_at DOUBLE, probability DOUBLE)',
     );
     return new Truth(path, instance, connection);
   }
 
   async add({ table, columns }: RowBatch, signal: AbortSignal): Promise<void> {
-    await appendColumns(this.connection, table, columns, { signal });
+    await appendColumns(this.connection, table, columns, { catalog: 'temp', signal });
   }
 
   /** Finishes the file and puts it in its place. */
@@ -39,7 +39,7 @@ export class Truth {
         make_timestamp((from_at * 1000000)::BIGINT) AS valid_from, make_timestamp((to_at * 1000000)::BIGINT) AS valid_to,
         probability
       FROM staged_truth ORDER BY opportunity, from_at`);
-    await this.connection.run('DROP TABLE staged_truth');
+    await this.connection.run('DROP TABLE temp.staged_truth');
     await this.connection.run('CHECKPOINT');
     this.close();
     await removeDatabase(this.path);
