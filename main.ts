@@ -24,7 +24,7 @@ const screen = new ConsoleProgress(process.stdout);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 type Training = { warehouse: Warehouse; models: Models; jobs: Jobs; log: Log };
-type Shown = (progress: Progress) => Progress;
+type Shown = (progress: Progress, title: string) => Progress;
 
 /** Opens the stores, brings data in, serves, trains what is not up to date, and waits for the end. */
 async function run(config: Config, closing: Closing): Promise<void> {
@@ -40,7 +40,7 @@ async function run(config: Config, closing: Closing): Promise<void> {
     closing.add(() => jobs.close());
     closing.signal.addEventListener('abort', () => void jobs.close());
 
-    const shown: Shown = (progress) => screen.around(progress);
+    const shown: Shown = (progress, title) => screen.around(progress, title);
     const filled = await fillWorkspace(config.source, { warehouse, jobs, now: clock(), shown });
     screen.end();
     if (filled) say(filled);
@@ -77,7 +77,7 @@ async function trainIfNeeded({ warehouse, models, jobs, log }: Training, shown: 
   if (kind === 'empty' || (await models.isCurrent(now))) return;
   try {
     await jobs.run(trainModels.name, (progress) =>
-      trainModels.run({ warehouse, models, log, now, progress: shown(progress) }),
+      trainModels.run({ warehouse, models, log, now, progress: shown(progress, 'Models') }),
     );
     screen.end();
   } catch (error) {

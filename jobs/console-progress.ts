@@ -33,12 +33,12 @@ export class ConsoleProgress {
     this.clock = clock;
   }
 
-  /** What is reported to the answer is shown, and told to `inner` too. */
-  around(inner: Progress): Progress {
+  /** What is reported to the answer is shown as a step of `title`, and told to `inner` too. */
+  around(inner: Progress, title: string): Progress {
     return {
       signal: inner.signal,
       report: (name, state) => {
-        this.report(name, state);
+        this.report(`${title}: ${name}`, state);
         inner.report(name, state);
       },
     };

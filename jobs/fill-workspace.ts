@@ -12,7 +12,7 @@ interface Deps {
   jobs: Jobs;
   now: Date;
   /** How the work is shown: the answer is what the work reports to. */
-  shown: (progress: Progress) => Progress;
+  shown: (progress: Progress, title: string) => Progress;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function fillWorkspace(source: Source, { warehouse, jobs, now, show
       );
     const { folder, mappingFile } = source;
     const report = await jobs.run('load', (progress) =>
-      loadFolder(warehouse, { folder, mappingFile, now, progress: shown(progress) }),
+      loadFolder(warehouse, { folder, mappingFile, now, progress: shown(progress, 'Export') }),
     );
     if (report.unchanged) return null;
     const rows = (of: 'rows_in' | 'rows_repaired' | 'rows_quarantined') =>
@@ -39,7 +39,7 @@ export async function fillWorkspace(source: Source, { warehouse, jobs, now, show
   if (source.kind === 'demo' && kind === 'empty') {
     const { seed, scale, language } = source;
     const { rows } = await jobs.run('demo', (progress) =>
-      loadDemo(warehouse, { seed, scale, language, now, truthPath: null, progress: shown(progress) }),
+      loadDemo(warehouse, { seed, scale, language, now, truthPath: null, progress: shown(progress, 'Demo company') }),
     );
     const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
     return `a demo company of ${total.toLocaleString('en')} records`;

@@ -160,8 +160,8 @@ test('makes and trains the demo company once, then starts at once', async () => 
 
 test('killed in the middle of a load, it starts again with nothing half loaded', async () => {
   const first = start('--scale', '0.5');
-  // The first step has begun; the transaction is open.
-  await first.until(/ …\n/);
+  // The second step has begun: rows are being written.
+  await first.until(/ …\n[^]* …\n/);
   await first.end();
   const second = start('--empty');
   const address = await second.ready();
@@ -173,7 +173,7 @@ test('killed in the middle of a load, it starts again with nothing half loaded',
 
 test('Ctrl-C in the middle of a load leaves nothing half loaded and exits 0', async () => {
   const dealcast = start('--scale', '0.5');
-  await dealcast.until(/ …\n/);
+  await dealcast.until(/ …\n[^]* …\n/);
   dealcast.signal('SIGINT');
   expect(await dealcast.exited).toBe(0);
   expect(await kindOf()).toBe('empty');

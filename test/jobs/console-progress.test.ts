@@ -37,12 +37,13 @@ test('in a terminal: one bar that is redrawn ten times a second at most and neve
 
 test('tells the one it stands around as well', () => {
   const told: unknown[] = [];
-  const { progress } = shown({ isTTY: false });
+  const { progress, written } = shown({ isTTY: false });
   const signal = new AbortController().signal;
-  const both = progress.around({ signal, report: (step, state) => told.push([step, state]) });
+  const both = progress.around({ signal, report: (step, state) => told.push([step, state]) }, 'Export');
   both.report('reading', { done: 1, total: 2 });
   expect(told).toEqual([['reading', { done: 1, total: 2 }]]);
   expect(both.signal).toBe(signal);
+  expect(written()).toBe('Export: reading …\n');
 });
 
 function shown(terminal: { isTTY: boolean; columns?: number }) {
