@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { entities } from '../crm/entities/entities.ts';
 import type { EntityName } from '../crm/entities/entity.ts';
-import { cancelled, invalid } from '../errors.ts';
+import { AppError, cancelled, invalid } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Db, Warehouse } from '../warehouse/database.ts';
 import { publish } from '../warehouse/publish.ts';
 import { sql } from '../warehouse/sql.ts';
 import { loadWorkspace, saveWorkspace } from '../warehouse/workspace.ts';
-import { clearDemo } from './clear-demo.ts';
 import { findFiles, openFile } from './files/folder.ts';
 import type { Source } from './files/source.ts';
 import { landDimension, landMade } from './land/dimensions.ts';
@@ -34,7 +33,7 @@ export type { LoadReport } from './report.ts';
  * Loads a folder of exported files: all of it or nothing, in one transaction that ends with the derived tables published
  * and the workspace standing at the export's last day. Files are known by their columns (see `Mapping`). Rows that cannot
  * be read go to `load_quarantine`. The same files under the same mapping again change nothing. Throws `invalid` for a
- * file that is empty, no text, or lacks columns, and `cancelled`.
+ * file that is empty, no text, or lacks columns, `conflict` where the demo company lives, and `cancelled`.
  */
 export async function loadFolder(
   warehouse: Warehouse,
@@ -77,8 +76,9 @@ async function loadRows(
   { load_id, now, progress }: { load_id: string; now: Date; progress: Progress },
 ): Promise<{ files: FileCounts[]; data_version: number }> {
   const workspace = await loadWorkspace(db);
-  if (workspace.kind === 'demo') await clearDemo(db);
-  else await refuseOtherCurrency(db, mapping, workspace.base_currency);
+  if (workspace.kind === 'demo')
+    throw new AppError('conflict', 'the data directory holds the demo company; load the export into another one');
+  await refuseOtherCurrency(db, mapping, workspace.base_currency);
 
   const { main, all, keys, made } = await stageAll(db, { mapping, recognised, now, progress });
   if (main.length === 0) throw invalid('no rows to load');

@@ -1,7 +1,4 @@
-export interface Label {
-  readonly en: string;
-  readonly zh: string;
-}
+import type { Label } from './options.ts';
 
 /**
  * What a value of a field is: `money` is a decimal in the currency of its record, `moment` a UTC timestamp, `date` a day

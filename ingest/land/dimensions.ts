@@ -13,12 +13,12 @@ const always: Columns = [
   ['valid_to', raw("TIMESTAMP '9999-12-31'")],
 ];
 
-/** Small to enterprise at 50, 250 and 1,000 employees, where the source does not say it itself. */
+/** Small to enterprise at 100, 500 and 2,000 employees, where the source does not say it itself. */
 const sizeBand = (staged: Staged): Sql => {
   const employees = valueOr(staged, 'employees', 'BIGINT');
   return sql`coalesce(${valueOr(staged, 'size_band', 'VARCHAR')},
-    CASE WHEN ${employees} < 50 THEN 'small' WHEN ${employees} < 250 THEN 'medium'
-      WHEN ${employees} < 1000 THEN 'large' WHEN ${employees} >= 1000 THEN 'enterprise' END)`;
+    CASE WHEN ${employees} < 100 THEN 'small' WHEN ${employees} < 500 THEN 'medium'
+      WHEN ${employees} < 2000 THEN 'large' WHEN ${employees} >= 2000 THEN 'enterprise' END)`;
 };
 
 interface Dimension {
