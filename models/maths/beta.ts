@@ -37,12 +37,12 @@ export function sampleRange(values: number[], level = 0.9): { low: number; high:
 
 export function logGamma(x: number): number {
   const series = [
-    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 1.208650973866179e-3,
+    76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 1.208650973866179e-3,
     -5.395239384953e-6,
   ];
   const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
   const sum = series.reduce((all, c, i) => all + c / (x + 1 + i), 1.000000000190015);
-  return -t + Math.log((2.5066282746310005 * sum) / x);
+  return -t + Math.log((2.5066282746310007 * sum) / x);
 }
 
 function fraction(a: number, b: number, x: number): number {

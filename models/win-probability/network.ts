@@ -180,7 +180,7 @@ const layersOf = (shapes: Layer[], variables: TF.Variable[]): Layer[] =>
 
 function gather(x: Float32Array, width: number, rows: Int32Array): Float32Array {
   const out = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => out.set(x.subarray(row * width, (row + 1) * width), i * width));
+  for (let i = 0; i < rows.length; i++) out.set(x.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
   return out;
 }
 

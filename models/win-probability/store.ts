@@ -37,7 +37,10 @@ export async function load(folder: string): Promise<WinModel> {
   if (values.length !== wanted)
     throw invalid(`weights of another length than the model says: ${values.length} of ${wanted}`);
   let at = 0;
-  const take = (length: number) => values.slice(at, (at += length));
+  const take = (length: number) => {
+    at += length;
+    return values.slice(at - length, at);
+  };
   const mean = take(fitted.mean);
   const layers = fitted.layers.map(({ inputs, outputs }) => ({
     inputs,
