@@ -29,6 +29,20 @@ export async function lastDay(db: Db, all: readonly Staged[], timeZone: string):
   return row?.day ?? null;
 }
 
+/** The day of `moment` in `timeZone`, `YYYY-MM-DD`. */
+export const dayOf = (moment: Date, timeZone: string): string =>
+  new Date(moment.getTime() + offsetAt(moment.getTime(), timeZone)).toISOString().slice(0, 10);
+
+/** The end of the last day on which the warehouse knows of anything that happened; null while it knows of nothing. */
+export async function standstill(db: Db, timeZone: string): Promise<string | null> {
+  const [row] = await db.query<{ day: string | null }>(sql`
+    SELECT ((max(at_most) AT TIME ZONE 'UTC') AT TIME ZONE ${timeZone})::DATE AS day FROM (
+      SELECT max(occurred_at) AS at_most FROM opportunity_event
+      UNION ALL SELECT max(created_at) FROM fct_lead
+      UNION ALL SELECT max(started_at) FROM fct_activity)`);
+  return row?.day ? endOfDay(row.day, timeZone) : null;
+}
+
 /** The last millisecond of `day` in `timeZone`, ISO UTC: as of then everything that happened on the day has happened. */
 export function endOfDay(day: string, timeZone: string): string {
   const next = new Date(`${day}T00:00:00Z`);

@@ -19,7 +19,7 @@ export interface FileCounts {
 export async function keepLedger(
   db: Db,
   staged: Staged,
-  { load_id, last_day }: { load_id: string; last_day: string | null },
+  { load_id, last_day }: { load_id: string; last_day: string },
 ): Promise<FileCounts> {
   const { source, entity } = staged.staging;
   const { file } = source;
@@ -57,7 +57,7 @@ export async function keepLedger(
 async function keepRepairs(
   db: Db,
   staged: Staged,
-  { load_id, last_day }: { load_id: string; last_day: string | null },
+  { load_id, last_day }: { load_id: string; last_day: string },
 ): Promise<void> {
   const { repairs, fields, source } = staged.staging;
   if (repairs.length === 0) return;
@@ -72,13 +72,13 @@ async function keepRepairs(
     await db.execute(sql`
       INSERT INTO load_repair
       SELECT ${load_id}, ${source.file}, file_row, ${repair.column}, ${repair.rule}, ${found(repair.field)}::VARCHAR,
-        (${used(repair, staged, last_day)})::VARCHAR
+        (${used(repair, last_day)})::VARCHAR
       FROM (${numbered(staged)}) AS row
       ${priceJoin(repair)}
       WHERE refused = 0 AND (repaired & ${raw(String(repair.bit))}) <> 0`);
 }
 
-function used(repair: Repair, _: Staged, last_day: string | null): Sql {
+function used(repair: Repair, last_day: string): Sql {
   switch (repair.use) {
     case 'nothing':
     case 'empty_reference':

@@ -16,7 +16,7 @@ import { landDimension, landMade } from './land/dimensions.ts';
 import { landActivities, landLeads } from './land/facts.ts';
 import { landOpportunities } from './land/opportunities.ts';
 import { landStages } from './land/stages.ts';
-import { endOfDay, lastDay } from './last-day.ts';
+import { dayOf, lastDay, standstill } from './last-day.ts';
 import { type FileCounts, keepLedger } from './ledger.ts';
 import { type Mapping, readMapping } from './mapping.ts';
 import { mappings } from './mappings/mappings.ts';
@@ -82,7 +82,7 @@ async function loadRows(
 
   const { main, all, keys, made } = await stageAll(db, { mapping, recognised, now, progress });
   if (main.length === 0) throw invalid('no rows to load');
-  const last_day = await lastDay(db, all, mapping.time_zone);
+  const last_day = (await lastDay(db, all, mapping.time_zone)) ?? dayOf(now, mapping.time_zone);
 
   progress.report('write', { done: 0, total: all.length + 2 });
   await landStages(db, mapping);
@@ -98,7 +98,7 @@ async function loadRows(
     name: mapping.workspace_name,
     time_zone: mapping.time_zone,
     base_currency: mapping.currency,
-    as_of: mapping.as_of === 'clock' || last_day === null ? null : endOfDay(last_day, mapping.time_zone),
+    as_of: mapping.as_of === 'clock' ? null : await standstill(db, mapping.time_zone),
   });
   progress.report('write', { done: all.length + 1, total: all.length + 2, note: 'history' });
   const data_version = await publish(db);
@@ -149,7 +149,7 @@ function isReferredTo(entity: EntityName, recognised: Recognition['recognised'])
 function landStaged(
   db: Db,
   staged: Staged,
-  context: { keys: ReadonlyMap<EntityName, Keys>; mapping: Mapping; now: Date; last_day: string | null },
+  context: { keys: ReadonlyMap<EntityName, Keys>; mapping: Mapping; now: Date; last_day: string },
 ): Promise<void> {
   switch (staged.staging.entity.name) {
     case 'opportunity':

@@ -14,7 +14,7 @@ import { insertColumns, removeSame, valueOr } from './replace.ts';
 export async function landOpportunities(
   db: Db,
   staged: Staged,
-  context: { keys: ReadonlyMap<EntityName, Keys>; mapping: Mapping; now: Date; last_day: string | null },
+  context: { keys: ReadonlyMap<EntityName, Keys>; mapping: Mapping; now: Date; last_day: string },
 ): Promise<void> {
   const { mapping, keys, now, last_day } = context;
   const { from, idOf } = resolve(staged, keys);
@@ -120,7 +120,7 @@ function pricedRows(staged: Staged, from: Sql, keys: ReadonlyMap<EntityName, Key
   };
 }
 
-const startOf = (day: string | null, { time_zone }: Mapping): Sql =>
+const startOf = (day: string, { time_zone }: Mapping): Sql =>
   time_zone === 'UTC' ? sql`${day}::TIMESTAMP` : sql`(${day}::TIMESTAMP AT TIME ZONE ${time_zone}) AT TIME ZONE 'UTC'`;
 
 const dayIn = (moment: Sql, { time_zone }: Mapping): Sql =>
