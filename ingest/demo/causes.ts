@@ -115,11 +115,11 @@ export const actionEffect = {
 
 /** Reps: spread of skill (effect on a deal) and of diligence (actions a week), and how long a new hire needs. */
 export const rep = {
-  skill: 0.1,
+  skill: 0.08,
   diligence: 0.8,
-  diligenceSpread: 0.08,
+  diligenceSpread: 0.06,
   rampWeeks: 26,
-  rampEffect: -0.2,
+  rampEffect: -0.1,
   rapport: 0.05,
 } as const;
 

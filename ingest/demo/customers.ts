@@ -1,6 +1,6 @@
 import { officeTime } from './arrivals.ts';
 import { day, dayOf, workingDay } from './calendar.ts';
-import type { Teller } from './deal-story.ts';
+import type { Teller } from './deal-plan.ts';
 import { Random, stream } from './random.ts';
 
 /** What follows a won deal: the contract, its instalments, what was paid of them, and the customer's tickets. */

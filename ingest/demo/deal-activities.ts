@@ -3,8 +3,8 @@ import { dayOf } from './calendar.ts';
 import { actionEffect, actions } from './causes.ts';
 import { code } from './codes.ts';
 import { teamOn } from './company.ts';
+import type { Telling } from './deal-plan.ts';
 import { chanceOfAction, chanceOfAnswer } from './deal-process.ts';
-import type { DealStory } from './deal-story.ts';
 import type { Random } from './random.ts';
 
 /** The action of a week: its place in `actions`, whether the other side answered, and the effect drawn (0: −1 … 3: +2). */
@@ -46,7 +46,7 @@ const outbound = code('direction', 'outbound');
 const inbound = code('direction', 'inbound');
 
 /** The row of the week's action, and of the reply to an e-mail. */
-export function writeAction(story: DealStory, at: number, { kind, isAnswered }: Action): void {
+export function writeAction(story: Telling, at: number, { kind, isAnswered }: Action): void {
   const { random } = story.plan;
   const name = actions[kind]!;
   const yes = isAnswered ? 1 : 0;
@@ -83,7 +83,7 @@ export function writeAction(story: DealStory, at: number, { kind, isAnswered }: 
 }
 
 /** What else happens around a deal in a week and changes nothing: tasks, and mails that ask for no answer. */
-export function writeNoise(story: DealStory, from: number, to: number): void {
+export function writeNoise(story: Telling, from: number, to: number): void {
   const { random } = story.plan;
   const { language } = story.teller.company.options;
   const count = random.poisson(0.5 + 0.15 * story.level);
@@ -111,7 +111,7 @@ export function writeNoise(story: DealStory, from: number, to: number): void {
 }
 
 function write(
-  story: DealStory,
+  story: Telling,
   at: number,
   {
     kind,

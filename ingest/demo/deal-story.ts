@@ -2,10 +2,10 @@ import { officeTime } from './arrivals.ts';
 import { day, dayOf, mondayOf, quarterEndOf, quarterStartOf } from './calendar.ts';
 import { competitors, deal } from './causes.ts';
 import { code } from './codes.ts';
-import { type Company, foreignRateOn } from './company.ts';
+import { foreignRateOn } from './company.ts';
 import { writeCustomer } from './customers.ts';
 import { drawAction, writeAction, writeNoise } from './deal-activities.ts';
-import { type DealPlan, plannedClose } from './deal-plan.ts';
+import { type DealPlan, plannedClose, type Teller, type Telling } from './deal-plan.ts';
 import {
   type DealProcess,
   isDeepBlock,
@@ -18,17 +18,6 @@ import {
   stepAfterReopening,
   unwonBlock,
 } from './deal-process.ts';
-import type { Counters } from './leads.ts';
-import type { Buffers } from './staging.ts';
-
-/** What a story is told with: the company, the rows written so far, and the running numbers. */
-export interface Teller {
-  company: Company;
-  out: Buffers;
-  counters: Counters;
-  /** Told of each deal that stands as won. */
-  onWon: (cents: number) => void;
-}
 
 interface Change {
   stage?: number;
@@ -46,7 +35,7 @@ const closed = code('category', 'closed');
 const forever = Date.UTC(9999, 11, 31) / 1000;
 
 /** One deal while it is told, week by week, from its creation to where it stands today; every change becomes a row. */
-export class DealStory {
+export class DealStory implements Telling {
   readonly plan: DealPlan;
   readonly teller: Teller;
   readonly end: number;

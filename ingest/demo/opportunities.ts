@@ -10,9 +10,9 @@ import {
   sources,
 } from './causes.ts';
 import { type Company, industryOn, isActive, sizeOn } from './company.ts';
-import { type Line, plannedClose, type Transfer } from './deal-plan.ts';
+import { type Line, plannedClose, type Teller, type Transfer } from './deal-plan.ts';
 import type { DealProcess, Stretch } from './deal-process.ts';
-import { DealStory, type Teller } from './deal-story.ts';
+import { DealStory } from './deal-story.ts';
 import type { DealStart } from './leads.ts';
 import { Random, stream } from './random.ts';
 

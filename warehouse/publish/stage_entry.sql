@@ -38,4 +38,4 @@ SELECT opportunity_id, stage, stage_position, first_at, entered_on,
   own_at IS DISTINCT FROM first_at, next_at, won_at, lost_at, amount, owner_id, team_id,
   created_is_estimated
 FROM dated
-ORDER BY first_at, opportunity_id;
+ORDER BY first_at, opportunity_id, stage_position;
