@@ -5,6 +5,8 @@ export interface Asked {
   /** ISO UTC. */
   as_of: string;
   zone: string;
+  /** Ends the names of the tables that `steps` fill for this question. */
+  tag: string;
 }
 
 const at = (moment: string) => `TIMESTAMP '${moment.replace('Z', '')}'`;
@@ -25,8 +27,7 @@ const after = ({ as_of }: Asked) => `
   ),
   after AS (
     SELECT told.opportunity_id, told.occurred_at, told.stage, stage_type, stage_position, told.amount.v AS amount,
-      told.owner.v AS owner_id, told.category.v AS category, is_deleted,
-      CASE WHEN is_deleted OR stage_type = 'open' THEN 'open' ELSE stage_type END AS standing
+      told.owner.v AS owner_id, told.category.v AS category, is_deleted
     FROM told JOIN dim_stage ON dim_stage.stage = told.stage
     QUALIFY row_number() OVER (PARTITION BY told.opportunity_id, told.occurred_at ORDER BY position DESC) = 1
   )`;
@@ -34,15 +35,19 @@ const after = ({ as_of }: Asked) => `
 /** `closing`: opportunities that stand won or lost at the moment asked. */
 const closing = (asked: Asked) => `${after(asked)},
   turned AS (
-    SELECT *, standing IS DISTINCT FROM lag(standing) OVER w AS is_turn,
+    SELECT *, max(CASE WHEN is_turn THEN occurred_at END) OVER w AS run_since,
       last_value(CASE WHEN stage_type = 'open' THEN {'v': amount} END IGNORE NULLS) OVER w AS open_amount
-    FROM after WINDOW w AS (PARTITION BY opportunity_id ORDER BY occurred_at)
+    FROM (SELECT *, stage_type IS DISTINCT FROM lag(stage_type) OVER (PARTITION BY opportunity_id ORDER BY occurred_at) AS is_turn FROM after)
+    WINDOW w AS (PARTITION BY opportunity_id ORDER BY occurred_at)
   ),
+  latest AS (SELECT * FROM turned QUALIFY row_number() OVER (PARTITION BY opportunity_id ORDER BY occurred_at DESC) = 1),
+  -- It closed when it was first seen closed: one restored was closed before.
   turn AS (
-    SELECT opportunity_id, max(occurred_at) FILTER (is_turn) AS closed_at,
-      arg_max_null(standing, occurred_at) AS outcome, arg_max_null(amount, occurred_at) AS amount,
-      arg_max_null(open_amount.v, occurred_at) AS open_amount
-    FROM turned GROUP BY opportunity_id
+    SELECT latest.opportunity_id, latest.stage_type AS outcome, latest.amount, latest.open_amount.v AS open_amount,
+      min(after.occurred_at) AS closed_at
+    FROM latest JOIN after ON after.opportunity_id = latest.opportunity_id AND after.occurred_at >= latest.run_since
+    WHERE NOT latest.is_deleted AND NOT after.is_deleted
+    GROUP BY ALL
   ),
   closing AS (
     SELECT turn.opportunity_id, closed_at, outcome, after.owner_id, team.team_id, dim_team.region, dim_opportunity.product_id,
@@ -109,25 +114,16 @@ const dwell = (asked: Asked) => `${after(asked)},
     WHERE from_type = 'open' AND NOT (created_is_estimated AND since = created_at)
   )`;
 
-/** `quota_of`: quotas of the months. */
-const quotas = `quota_of AS (SELECT owner_id, date_trunc('month', period_on)::DATE AS period, quota FROM fct_quota)`;
-
 const share = (part: string) => `count(*) FILTER (${part}) / nullif(count(*), 0)`;
 
-/** One number of one group a row: `key…, value`. `keys` are columns of the step that the metric is read from. */
+/** One number of one group a row: `key…, value`. `keys` are columns of the table that the metric is read from. */
 type ByHand = (asked: Asked, keys: readonly string[]) => string;
 
 const grouped =
-  (step: (asked: Asked) => string, table: string, value: string): ByHand =>
+  (table: string, value: string | ((asked: Asked) => string)): ByHand =>
   (asked, keys) =>
-    `WITH ${step(asked)} SELECT ${[...keys, `${value} AS value`].join(', ')} FROM ${table}${keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : ''}`;
-
-const activities = ({ as_of }: Asked) =>
-  `activity AS (
-    SELECT *, date_trunc('month', started_on)::DATE AS period, kind AS activity_kind FROM fct_activity WHERE started_at <= ${at(as_of)}
-  )`;
-const leads = ({ as_of }: Asked) =>
-  `lead AS (SELECT *, date_trunc('month', created_on)::DATE AS period FROM fct_lead WHERE created_at <= ${at(as_of)})`;
+    `SELECT ${[...keys, `${typeof value === 'string' ? value : value(asked)} AS value`].join(', ')} FROM ${table}_${asked.tag}
+    ${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''}`;
 
 /** Two steps side by side, so that neither multiplies the other. */
 const sideBySide =
@@ -138,62 +134,80 @@ const sideBySide =
     return `SELECT ${[...picked, `${value} AS value`].join(', ')} FROM (${one(asked, keys)}) a FULL JOIN (${other(asked, keys)}) b ON ${on}`;
   };
 
-const wonAmount = grouped(closing, 'closing', "coalesce(sum(amount) FILTER (outcome = 'won'), 0)::DOUBLE");
+const wonAmount = grouped('closing', "coalesce(sum(amount) FILTER (outcome = 'won'), 0)::DOUBLE");
 
 export const byHand: Readonly<Record<string, ByHand>> = {
-  pipeline_count: grouped(pipeline, 'pipeline', 'count(*)::DOUBLE'),
-  pipeline_amount: grouped(pipeline, 'pipeline', 'coalesce(sum(amount), 0)::DOUBLE'),
+  pipeline_count: grouped('pipeline', 'count(*)::DOUBLE'),
+  pipeline_amount: grouped('pipeline', 'coalesce(sum(amount), 0)::DOUBLE'),
   won_amount: wonAmount,
-  won_count: grouped(closing, 'closing', "count(*) FILTER (outcome = 'won')::DOUBLE"),
-  lost_amount: grouped(closing, 'closing', "coalesce(sum(amount) FILTER (outcome = 'lost'), 0)::DOUBLE"),
-  lost_count: grouped(closing, 'closing', "count(*) FILTER (outcome = 'lost')::DOUBLE"),
-  closed_count: grouped(closing, 'closing', 'count(*)::DOUBLE'),
-  closed_amount: grouped(closing, 'closing', 'coalesce(sum(amount), 0)::DOUBLE'),
-  win_rate: grouped(closing, 'closing', share("outcome = 'won'")),
+  won_count: grouped('closing', "count(*) FILTER (outcome = 'won')::DOUBLE"),
+  lost_amount: grouped('closing', "coalesce(sum(amount) FILTER (outcome = 'lost'), 0)::DOUBLE"),
+  lost_count: grouped('closing', "count(*) FILTER (outcome = 'lost')::DOUBLE"),
+  closed_count: grouped('closing', 'count(*)::DOUBLE'),
+  closed_amount: grouped('closing', 'coalesce(sum(amount), 0)::DOUBLE'),
+  win_rate: grouped('closing', share("outcome = 'won'")),
   win_rate_amount: grouped(
-    closing,
     'closing',
     "coalesce(sum(amount) FILTER (outcome = 'won'), 0)::DOUBLE / nullif(sum(amount), 0)::DOUBLE",
   ),
   average_deal_size: grouped(
-    closing,
     'closing',
     "sum(amount) FILTER (outcome = 'won')::DOUBLE / count(*) FILTER (outcome = 'won')",
   ),
-  sales_cycle_days: grouped(closing, 'closing', "quantile_cont(days, 0.5) FILTER (outcome = 'won')"),
+  sales_cycle_days: grouped('closing', "quantile_cont(days, 0.5) FILTER (outcome = 'won')"),
   pipeline_velocity: sideBySide(
-    grouped(pipeline, 'pipeline', 'count(*)'),
+    grouped('pipeline', 'count(*)'),
     grouped(
-      closing,
       'closing',
       `${share("outcome = 'won'")} * (sum(amount) FILTER (outcome = 'won')::DOUBLE / nullif(count(*) FILTER (outcome = 'won'), 0))
         / nullif(quantile_cont(days, 0.5) FILTER (outcome = 'won'), 0)`,
     ),
     'coalesce(a.value, 0) * b.value',
   ),
-  quota: grouped(() => quotas, 'quota_of', 'sum(quota)::DOUBLE'),
+  quota: grouped('quota_of', 'sum(quota)::DOUBLE'),
   attainment: sideBySide(
     wonAmount,
-    grouped(() => quotas, 'quota_of', 'sum(quota)::DOUBLE'),
+    grouped('quota_of', 'sum(quota)::DOUBLE'),
     'coalesce(a.value, 0) / nullif(b.value, 0)',
   ),
-  stage_entries: grouped(entry, 'cohort', 'count(*)::DOUBLE'),
-  stage_passed: grouped(entry, 'cohort', 'count(next_at)::DOUBLE'),
-  stage_won: grouped(entry, 'cohort', 'count(won_at)::DOUBLE'),
-  stage_conversion: grouped(entry, 'cohort', share('next_at IS NOT NULL')),
-  stage_win_rate: grouped(entry, 'cohort', share('won_at IS NOT NULL')),
-  stage_pending: grouped(entry, 'cohort', 'count(*) FILTER (next_at IS NULL AND lost_at IS NULL)::DOUBLE'),
-  stage_undecided: grouped(entry, 'cohort', 'count(*) FILTER (won_at IS NULL AND lost_at IS NULL)::DOUBLE'),
-  time_in_stage: grouped(dwell, 'dwell', 'quantile_cont(days, 0.5)'),
-  created_count: grouped(creation, 'created', 'count(*)::DOUBLE'),
-  created_pipeline: grouped(creation, 'created', 'coalesce(sum(amount), 0)::DOUBLE'),
-  activity_count: grouped(activities, 'activity', 'count(*)::DOUBLE'),
-  two_way_activity_count: grouped(activities, 'activity', 'count(*) FILTER (is_two_way)::DOUBLE'),
-  lead_count: grouped(leads, 'lead', 'count(*)::DOUBLE'),
-  lead_converted: (asked, keys) =>
-    grouped(leads, 'lead', `count(*) FILTER (converted_at <= ${at(asked.as_of)})::DOUBLE`)(asked, keys),
-  lead_conversion: (asked, keys) => grouped(leads, 'lead', share(`converted_at <= ${at(asked.as_of)}`))(asked, keys),
+  stage_entries: grouped('cohort', 'count(*)::DOUBLE'),
+  stage_passed: grouped('cohort', 'count(next_at)::DOUBLE'),
+  stage_won: grouped('cohort', 'count(won_at)::DOUBLE'),
+  stage_conversion: grouped('cohort', share('next_at IS NOT NULL')),
+  stage_win_rate: grouped('cohort', share('won_at IS NOT NULL')),
+  stage_pending: grouped('cohort', 'count(*) FILTER (next_at IS NULL AND lost_at IS NULL)::DOUBLE'),
+  stage_undecided: grouped('cohort', 'count(*) FILTER (won_at IS NULL AND lost_at IS NULL)::DOUBLE'),
+  time_in_stage: grouped('dwell', 'quantile_cont(days, 0.5)'),
+  created_count: grouped('created', 'count(*)::DOUBLE'),
+  created_pipeline: grouped('created', 'coalesce(sum(amount), 0)::DOUBLE'),
+  activity_count: grouped('activity', 'count(*)::DOUBLE'),
+  two_way_activity_count: grouped('activity', 'count(*) FILTER (is_two_way)::DOUBLE'),
+  lead_count: grouped('lead', 'count(*)::DOUBLE'),
+  lead_converted: grouped('lead', ({ as_of }) => `count(*) FILTER (converted_at <= ${at(as_of)})::DOUBLE`),
+  lead_conversion: grouped('lead', ({ as_of }) => share(`converted_at <= ${at(as_of)}`)),
 };
+
+/** Tables with the records behind the metrics, made once a question: `<name>_<tag>`. */
+export const steps = (asked: Asked): { name: string; statement: string }[] => [
+  { name: 'closing', statement: `WITH ${closing(asked)} FROM closing` },
+  { name: 'pipeline', statement: `WITH ${pipeline(asked)} FROM pipeline` },
+  { name: 'cohort', statement: `WITH ${entry(asked)} FROM cohort` },
+  { name: 'dwell', statement: `WITH ${dwell(asked)} FROM dwell` },
+  { name: 'created', statement: `WITH ${creation(asked)} FROM created` },
+  {
+    name: 'activity',
+    statement: `SELECT *, date_trunc('month', started_on)::DATE AS period, kind AS activity_kind
+      FROM fct_activity WHERE started_at <= ${at(asked.as_of)}`,
+  },
+  {
+    name: 'lead',
+    statement: `SELECT *, date_trunc('month', created_on)::DATE AS period FROM fct_lead WHERE created_at <= ${at(asked.as_of)}`,
+  },
+  {
+    name: 'quota_of',
+    statement: `SELECT owner_id, date_trunc('month', period_on)::DATE AS period, quota FROM fct_quota`,
+  },
+];
 
 /** `created`: opportunities as they began. */
 function creation(asked: Asked) {
