@@ -81,7 +81,6 @@ async function loadRows(
   await refuseOtherCurrency(db, mapping, workspace.base_currency);
 
   const { main, all, keys, made } = await stageAll(db, { mapping, recognised, now, progress });
-  if (main.length === 0) throw invalid('no rows to load');
   const last_day = (await lastDay(db, all, mapping.time_zone)) ?? dayOf(now, mapping.time_zone);
 
   progress.report('write', { done: 0, total: all.length + 2 });
@@ -93,6 +92,8 @@ async function loadRows(
   }
   const files: FileCounts[] = [];
   for (const staged of main) files.push(await keepLedger(db, staged, { load_id, last_day }));
+  if (sum(files, 'rows_in') === 0)
+    throw invalid(`the files hold no rows: ${files.map((each) => each.file).join(', ')}; export them again`);
   await saveWorkspace(db, {
     kind: 'loaded',
     name: mapping.workspace_name,

@@ -40,7 +40,7 @@ export async function collectKeys(db: Db, entity: EntityName, staged: readonly S
       ${entity === 'product' ? value('list_price') : raw('NULL')}::DECIMAL(18, 2) AS list_price, 0 AS age
       FROM (${good(each)})`;
   });
-  const held = sql`SELECT ${id(key)}, ${id(title)}, ${price}, 1 AS age FROM ${id(from)}`;
+  const held = sql`SELECT ${id(key)} AS key, ${id(title)} AS title, ${price}, 1 AS age FROM ${id(from)}`;
   const table = id(`key_${entity}`);
   await db.execute(sql`CREATE TEMP TABLE ${table} AS
     WITH record AS (${join([...brought, held], ' UNION ALL ')}),

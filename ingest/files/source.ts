@@ -85,6 +85,9 @@ export async function jsonSource(db: Pick<Db, 'query'>, { path, print }: FoundFi
   return jsonLinesSource(db, { path, print });
 }
 
+// AND would not keep json_type from a line that is no JSON.
+const isObject = raw("CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END");
+
 async function jsonLinesSource(db: Pick<Db, 'query'>, { path, print }: FoundFile): Promise<Source | null> {
   // A delimiter that JSON cannot hold makes each line one cell, so that a broken line stays a row that can be shown.
   const lines = sql`
@@ -92,7 +95,7 @@ async function jsonLinesSource(db: Pick<Db, 'query'>, { path, print }: FoundFile
       max_line_size = ${maxLineBytes}, columns = {line: 'VARCHAR'}) WHERE line IS NOT NULL`;
   const names = await db.query<{ name: string }>(sql`
     SELECT DISTINCT unnest(json_keys(line)) AS name FROM (FROM (${lines}) LIMIT 10000)
-    WHERE json_valid(line) AND json_type(line) = 'OBJECT' ORDER BY name`);
+    WHERE ${isObject} ORDER BY name`);
   if (names.length === 0) return null;
   const columns = names.map((each) => each.name);
   const paths = joined(columns.map((name) => sql`${`$."${name.replaceAll('"', '\\"')}"`}`));
@@ -104,9 +107,9 @@ async function jsonLinesSource(db: Pick<Db, 'query'>, { path, print }: FoundFile
     hash: print.hash,
     delimiter: null,
     rows: () => sql`
-      SELECT ${cells}, CASE WHEN NOT coalesce(sound, false) THEN line END AS broken_line
+      SELECT ${cells}, CASE WHEN NOT sound THEN line END AS broken_line
       FROM (
-        SELECT line, json_valid(line) AND json_type(line) = 'OBJECT' AS sound,
+        SELECT line, ${isObject} AS sound,
           CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths}]) END AS cells
         FROM (${lines}))`,
   };
