@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { readColumns, toRows } from './columns.ts';
 import { compile } from './compiler/compile.ts';
 import { type ComponentTotal, compileDrill, drillTotal } from './compiler/drill.ts';
-import { planQuery } from './compiler/plan.ts';
+import { type Plan, planQuery, planRest } from './compiler/plan.ts';
 import { type Db, dbOn, type Warehouse } from './database.ts';
 import type { Calendar } from './metrics/calendar.ts';
 import {
@@ -48,13 +48,32 @@ export interface Engine {
 export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Engine {
   const read = consistentReader(warehouse, clock);
 
+  const ask = async (db: Db, plan: Plan, query: Pick<MetricQuery, 'order' | 'limit'>) => {
+    const { statement, columns } = compile(plan, query);
+    return { columns, ...(await readColumns(db.connection, statement)) };
+  };
+
   const queryColumns = (input: MetricQueryInput): Promise<ColumnAnswer> => {
     const query = MetricQuery.parse(input);
     return read(async (db, { calendar, as_of, data_version }) => {
       const plan = planQuery(query, { calendar, as_of });
-      const { statement, columns } = compile(plan, query);
-      const { types, chunks } = await readColumns(db.connection, statement);
+      const { columns, types, chunks } = await ask(db, plan, query);
       return { columns, types, chunks, as_of: plan.now.as_of, data_version };
+    });
+  };
+
+  const query = (input: MetricQueryInput): Promise<MetricAnswer> => {
+    const asked = MetricQuery.parse(input);
+    return read(async (db, { calendar, as_of, data_version }) => {
+      const plan = planQuery(asked, { calendar, as_of });
+      const found = await ask(db, plan, asked);
+      const rows = await toRows<AnswerRow>(found);
+      const answer = { columns: found.columns, rows, as_of: plan.now.as_of, data_version };
+      if (!asked.rest || rows.length < asked.limit || plan.by.length === 0) return answer;
+      const shown = rows.map((row) => plan.by.map(({ name }) => row[name] ?? null));
+      const [rest] = await toRows<AnswerRow>(await ask(db, planRest(plan, shown), { order: null, limit: 1 }));
+      const isEmpty = plan.metrics.every(({ name }) => rest?.[`${name}_n`] === 0);
+      return { ...answer, rest: isEmpty ? null : (rest ?? null) };
     });
   };
 
@@ -80,11 +99,7 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
 
   return {
     queryColumns,
-    query: async (input) => {
-      const { columns, types, chunks, as_of, data_version } = await queryColumns(input);
-      const rows = await toRows<AnswerRow>({ names: columns.map(({ name }) => name), types, chunks });
-      return { columns, rows, as_of, data_version };
-    },
+    query,
     drill,
     load: (work) =>
       warehouse.transaction(async (db) => {

@@ -43,6 +43,7 @@ export function groupedFact(scan: Plan['scans'][number], window: Window, plan: P
   const via = [
     ...by.flatMap(({ name }) => fact.dimensions[name]?.via ?? []),
     ...plan.filters.flatMap(({ dimension }) => fact.dimensions[dimension]?.via ?? []),
+    ...(plan.without?.by ?? []).flatMap(({ name }) => fact.dimensions[name]?.via ?? []),
     ...bases.flatMap((base) => base.value.via ?? []),
   ];
   const from = atPeriodEnds
@@ -51,7 +52,7 @@ export function groupedFact(scan: Plan['scans'][number], window: Window, plan: P
   const groups = keys.map((_, at) => raw(String(at + 1)));
   return sql`SELECT ${join([...keys, ...values])}
     FROM ${from}${joinsFor(fact, via, context)}
-    WHERE ${conditions(fact, window, plan.filters, context)}${
+    WHERE ${conditions(fact, window, plan.filters, context)}${withoutGroups(fact, plan, context)}${
       groups.length > 0
         ? sql`
     GROUP BY ${join(groups)}`
@@ -90,6 +91,23 @@ export function conditions(fact: Fact, window: Window, filters: readonly Filter[
   return all.length > 0 ? join(all, ' AND ') : raw('TRUE');
 }
 
+function withoutGroups(fact: Fact, { without }: Plan, context: Context): Sql {
+  if (!without || without.groups.length === 0) return raw('');
+  const groups = without.groups.map((values) =>
+    join(
+      without.by.map((dimension, at) =>
+        filterCondition(dimensionValue(fact, dimension, context), dimension, {
+          op: 'in',
+          values: [values[at] ?? null],
+        }),
+      ),
+      ' AND ',
+    ),
+  );
+  // A comparison with null is unknown, and the row is then in none of the groups.
+  return sql` AND NOT coalesce((${join(groups, ') OR (')}), FALSE)`;
+}
+
 export function dimensionValue(fact: Fact, { name }: Dimension, context: Context): Sql {
   const reached = fact.dimensions[name];
   if (!reached) throw new Error(`the fact ${fact.name} has no dimension: ${name}`);
@@ -97,7 +115,7 @@ export function dimensionValue(fact: Fact, { name }: Dimension, context: Context
 }
 
 /** `null` among the values is the group "(none)". */
-function filterCondition(value: Sql, { kind }: Dimension, { op, values }: Filter): Sql {
+function filterCondition(value: Sql, { kind }: Dimension, { op, values }: Pick<Filter, 'op' | 'values'>): Sql {
   const bound = (each: DimensionValue) => (kind === 'day' ? sql`CAST(${String(each)} AS DATE)` : sql`${String(each)}`);
   const named = values.filter((each) => each !== null);
   const hasNone = named.length < values.length;

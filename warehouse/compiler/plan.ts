@@ -3,7 +3,7 @@ import type { Calendar, Day, Shift } from '../metrics/calendar.ts';
 import { dayAt, dayNumber, moveDay, moveMoment } from '../metrics/calendar.ts';
 import { facts } from '../metrics/facts.ts';
 import type { BaseMetric, Dimension, Fact, Metric } from '../metrics/metric.ts';
-import type { Filter, Grain, MetricQuery } from '../metrics/metric-query.ts';
+import type { DimensionValue, Filter, Grain, MetricQuery } from '../metrics/metric-query.ts';
 import { basesOf, dimensionsOf, findDimension, findMetric, grainsOf } from '../metrics/registry.ts';
 
 /** The span of one question: the one asked, or the earlier one it is compared with. */
@@ -27,6 +27,8 @@ export interface Plan {
   calendar: Calendar;
   /** Workspace day of `as_of`. */
   today: Day;
+  /** Groups left out: each a value for each of `by`. */
+  without: { by: readonly Dimension[]; groups: readonly (readonly DimensionValue[])[] } | null;
   /** Each fact with the aggregates asked of it. */
   scans: readonly { fact: Fact; bases: readonly BaseMetric[] }[];
 }
@@ -41,6 +43,8 @@ export function planQuery(query: MetricQuery, { calendar, as_of }: { calendar: C
   for (const metric of metrics) checkReach(metric, query);
   if (query.from && query.to && query.from >= query.to)
     throw invalid(`from must be before to: ${query.from}, ${query.to}`, { field: 'to' });
+  if (query.rest && (query.grain || query.limit > 1000))
+    throw invalid('the rest of groups is told without a grain and for at most 1000 groups', { field: 'rest' });
 
   const now: Window = {
     from: query.from,
@@ -57,9 +61,17 @@ export function planQuery(query: MetricQuery, { calendar, as_of }: { calendar: C
     before: query.compare ? earlier(now, query, calendar) : null,
     calendar,
     today: dayAt(new Date(now.as_of), calendar.time_zone),
+    without: null,
     scans: scansOf(metrics),
   };
 }
+
+/** The plan of everything but some groups of `plan`, as one group. */
+export const planRest = (plan: Plan, groups: readonly (readonly DimensionValue[])[]): Plan => ({
+  ...plan,
+  by: [],
+  without: { by: plan.by, groups },
+});
 
 /** Each fact once, with the aggregates of the metrics that come from it. */
 export function scansOf(metrics: readonly Metric[]): Plan['scans'] {

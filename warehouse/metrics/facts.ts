@@ -51,6 +51,16 @@ const pipeline: Fact = {
       ) AS said ON said.opportunity_id = opportunity_state.opportunity_id
         AND said.valid_from <= $as_of AND $as_of < said.valid_to`,
     },
+    {
+      name: 'stage_history',
+      // Of the opportunities that had been in the stage and were decided by then; LATERAL, since each period has its moment.
+      text: `LEFT JOIN LATERAL (
+        SELECT CAST(count(CASE WHEN stage_entry.won_at <= $as_of THEN 1 END) AS DOUBLE PRECISION) / count(*) AS won_share
+        FROM stage_entry
+        WHERE stage_entry.stage = opportunity_state.stage AND stage_entry.entered_at <= $as_of
+          AND (stage_entry.won_at <= $as_of OR stage_entry.lost_at <= $as_of)
+      ) AS stage_history ON TRUE`,
+    },
   ],
   dimensions: {
     ...opportunityDimensions('opportunity_state'),
@@ -146,7 +156,16 @@ const entry: Fact = {
   month: 'stage_entry.entered_month',
   known: 'stage_entry.entered_at <= $as_of',
   always: 'NOT stage_entry.created_is_estimated',
-  joins: opportunityJoins('stage_entry', 'stage_entry.entered_at'),
+  joins: [
+    ...opportunityJoins('stage_entry', 'stage_entry.entered_at'),
+    {
+      name: 'maturity',
+      text: `LEFT JOIN (
+        SELECT stage, percentile_disc(0.9) WITHIN GROUP (ORDER BY next_at - entered_at) AS dwell
+        FROM stage_entry WHERE next_at <= $as_of AND NOT created_is_estimated GROUP BY stage
+      ) AS maturity ON maturity.stage = stage_entry.stage`,
+    },
+  ],
   dimensions: { ...opportunityDimensions('stage_entry'), stage: { value: 'stage_entry.stage' } },
   keys: ['stage_entry.opportunity_id', 'stage_entry.stage_position', 'stage_entry.stage'],
   columns: [

@@ -43,6 +43,23 @@ export const pipelineMetrics: readonly Metric[] = [
     },
   },
   {
+    name: 'weighted_pipeline',
+    label: { en: 'Weighted pipeline', zh: '加权商机金额' },
+    definition: {
+      en: 'Amount of each open opportunity × the share won of the decided opportunities that had been in its stage by that moment. Nothing is counted for a stage without decided ones.',
+      zh: '每个进行中商机的金额 × 截至该时点曾处于同一阶段且已有结果的商机的赢单比例。尚无结果记录的阶段不计入。',
+    },
+    unit: 'money',
+    format: ',.0f',
+    from: 'pipeline',
+    value: {
+      aggregate: 'sum',
+      of: 'opportunity_state.amount * stage_history.won_share',
+      where: 'stage_history.won_share IS NOT NULL',
+      via: ['stage_history'],
+    },
+  },
+  {
     name: 'created_count',
     label: { en: 'Deals created', zh: '新增商机数' },
     definition: {
@@ -117,6 +134,18 @@ export const pipelineMetrics: readonly Metric[] = [
       where:
         '(stage_entry.next_at IS NULL OR stage_entry.next_at > $as_of) AND (stage_entry.lost_at IS NULL OR stage_entry.lost_at > $as_of)',
     },
+  },
+  {
+    name: 'stage_immature',
+    label: { en: 'Too young to judge', zh: '尚未成熟' },
+    definition: {
+      en: 'Of the opportunities that entered the stage in the period, those that entered more recently than nine in ten take to get further. Where there are any, the conversion of the cohort still rises.',
+      zh: '周期内进入该阶段的商机中，进入时间短于九成商机推进所需时间的数量；存在此类商机时，该组转化率仍会上升。',
+    },
+    unit: 'count',
+    format: ',d',
+    from: 'entry',
+    value: { aggregate: 'count', where: 'stage_entry.entered_at > $as_of - maturity.dwell', via: ['maturity'] },
   },
   {
     name: 'stage_undecided',

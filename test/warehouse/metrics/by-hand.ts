@@ -80,6 +80,19 @@ const pipeline = (asked: Asked) => `${after(asked)},
     WHERE stage_type = 'open' AND NOT is_deleted
   )`;
 
+/** `weighted`: the same with the share won of those that had been in the stage and are decided. */
+const weighted = (asked: Asked) => `${pipeline(asked)},
+  ended AS (
+    SELECT opportunity_id, bool_or(stage_type = 'won') AS is_won FROM after WHERE NOT is_deleted AND stage_type <> 'open' GROUP BY ALL
+  ),
+  passed AS (
+    SELECT DISTINCT s.stage, after.opportunity_id FROM dim_stage s JOIN after
+      ON NOT is_deleted AND (after.stage_type = 'won' OR (after.stage_type = 'open' AND after.stage_position >= s.stage_position))
+    WHERE s.stage_type = 'open'
+  ),
+  weight AS (SELECT stage, avg(is_won::INTEGER) AS weight FROM passed JOIN ended USING (opportunity_id) GROUP BY stage),
+  weighted AS (SELECT pipeline.*, weight FROM pipeline LEFT JOIN weight USING (stage))`;
+
 /** `entry`: first entries into open stages; passing over a stage is entering it and getting further. */
 const entry = (asked: Asked) => `${after(asked)},
   live AS (SELECT * FROM after WHERE NOT is_deleted AND stage_type <> 'lost'),
@@ -93,8 +106,10 @@ const entry = (asked: Asked) => `${after(asked)},
     GROUP BY ALL
   ),
   loss AS (SELECT opportunity_id, min(occurred_at) AS lost_at FROM after WHERE NOT is_deleted AND stage_type = 'lost' GROUP BY ALL),
+  slow AS (SELECT stage, quantile_disc(next_at - entered_at, 0.9) AS dwell FROM entry WHERE next_at IS NOT NULL GROUP BY stage),
   cohort AS (
-    SELECT entry.*, lost_at, ${month('entered_at', asked.zone)} AS period FROM entry LEFT JOIN loss USING (opportunity_id)
+    SELECT entry.*, lost_at, ${month('entered_at', asked.zone)} AS period, entered_at + dwell > ${at(asked.as_of)} AS is_young
+    FROM entry LEFT JOIN loss USING (opportunity_id) LEFT JOIN slow USING (stage)
   )`;
 
 /** `dwell`: completed stays in open stages. */
@@ -139,6 +154,7 @@ const wonAmount = grouped('closing', "coalesce(sum(amount) FILTER (outcome = 'wo
 export const byHand: Readonly<Record<string, ByHand>> = {
   pipeline_count: grouped('pipeline', 'count(*)::DOUBLE'),
   pipeline_amount: grouped('pipeline', 'coalesce(sum(amount), 0)::DOUBLE'),
+  weighted_pipeline: grouped('weighted', 'coalesce(sum(amount * weight), 0)::DOUBLE'),
   won_amount: wonAmount,
   won_count: grouped('closing', "count(*) FILTER (outcome = 'won')::DOUBLE"),
   lost_amount: grouped('closing', "coalesce(sum(amount) FILTER (outcome = 'lost'), 0)::DOUBLE"),
@@ -175,6 +191,7 @@ export const byHand: Readonly<Record<string, ByHand>> = {
   stage_won: grouped('cohort', 'count(won_at)::DOUBLE'),
   stage_conversion: grouped('cohort', share('next_at IS NOT NULL')),
   stage_win_rate: grouped('cohort', share('won_at IS NOT NULL')),
+  stage_immature: grouped('cohort', 'count(*) FILTER (is_young)::DOUBLE'),
   stage_pending: grouped('cohort', 'count(*) FILTER (next_at IS NULL AND lost_at IS NULL)::DOUBLE'),
   stage_undecided: grouped('cohort', 'count(*) FILTER (won_at IS NULL AND lost_at IS NULL)::DOUBLE'),
   time_in_stage: grouped('dwell', 'quantile_cont(days, 0.5)'),
@@ -191,6 +208,7 @@ export const byHand: Readonly<Record<string, ByHand>> = {
 export const steps = (asked: Asked): { name: string; statement: string }[] => [
   { name: 'closing', statement: `WITH ${closing(asked)} FROM closing` },
   { name: 'pipeline', statement: `WITH ${pipeline(asked)} FROM pipeline` },
+  { name: 'weighted', statement: `WITH ${weighted(asked)} FROM weighted` },
   { name: 'cohort', statement: `WITH ${entry(asked)} FROM cohort` },
   { name: 'dwell', statement: `WITH ${dwell(asked)} FROM dwell` },
   { name: 'created', statement: `WITH ${creation(asked)} FROM created` },
