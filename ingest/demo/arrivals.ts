@@ -8,9 +8,12 @@ import { Random, stream } from './random.ts';
 /** UTC hour at which offices open; eight hours from it lie within one local day in the language's time zone. */
 const opens: Record<DemoLanguage, number> = { en: 14, zh: 1 };
 
+/** When offices open on a day, seconds since 1970. */
+export const openingOf = (days: number, language: DemoLanguage): number => days * day + opens[language] * hour;
+
 /** A moment in office hours of a day, `from`–`to` of the way through them (0–1). */
 export const officeTime = (days: number, language: DemoLanguage, random: Random, from = 0, to = 1): number =>
-  days * day + Math.floor((opens[language] + 8 * random.between(from, to)) * hour);
+  openingOf(days, language) + Math.floor(8 * random.between(from, to) * hour);
 
 /**
  * `count` days in order, as many on each as demand, weekday and chance make of it. `kind` tells apart what arrives; weekends

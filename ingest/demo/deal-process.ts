@@ -48,6 +48,9 @@ export class DealProcess {
   // The static effect of the stretch in force, as factors: without and with a deep discount.
   private forwardOf = [1, 1];
   private lostOf = [1, 1];
+  // Whose engagement chances are in `engagement`.
+  private entered: DealInput | null = null;
+  private enteredAt = -1;
   // Weights of the last call of `weigh`.
   private forward = 0;
   private lost = 0;
@@ -220,8 +223,6 @@ export class DealProcess {
       }
     }
   }
-  private entered: DealInput | null = null;
-  private enteredAt = -1;
 }
 
 interface Landing {

@@ -2,8 +2,6 @@ import { officeTime } from './arrivals.ts';
 import { day, dayOf, mondayOf, quarterEndOf, quarterStartOf } from './calendar.ts';
 import { competitors, deal } from './causes.ts';
 import { code } from './codes.ts';
-import { foreignRateOn } from './company.ts';
-import { writeCustomer } from './customers.ts';
 import { drawAction, writeAction, writeNoise } from './deal-activities.ts';
 import { type DealPlan, plannedClose, type Teller, type Telling } from './deal-plan.ts';
 import {
@@ -18,16 +16,7 @@ import {
   stepAfterReopening,
   unwonBlock,
 } from './deal-process.ts';
-
-interface Change {
-  stage?: number;
-  cents?: number;
-  closeDay?: number;
-  owner?: number;
-  category?: number;
-  deleted?: number;
-  currency?: number;
-}
+import { type Change, DealRecord } from './deal-record.ts';
 
 const won = code('stage', 'won');
 const lost = code('stage', 'lost');
@@ -42,29 +31,24 @@ export class DealStory implements Telling {
   owner: number;
   block = 0;
   level: number;
-  cents: number;
   private readonly process: DealProcess;
-  private discount = 0;
-  private currency: number;
+  private readonly record: DealRecord;
   private closeDay: number;
-  private position = 0;
-  private quoteVersion = 0;
+  private movedAt = 0;
   private lostReason = -1;
-  private wonAt = -1;
+  private wonAt: number | null = null;
   /** The true win probability in force, and since when. */
   private probability: number;
   private probabilityFrom: number;
 
   constructor(teller: Teller, process: DealProcess, plan: DealPlan) {
-    const { accounts, calendar } = teller.company;
     this.teller = teller;
     this.process = process;
     this.plan = plan;
-    this.end = calendar.today * day;
+    this.end = teller.company.calendar.today * day;
+    this.record = new DealRecord(plan, teller);
     this.owner = plan.start.owner;
     this.level = plan.level;
-    this.cents = this.listCents();
-    this.currency = (accounts.country[plan.start.account] as number) >= 2 ? 1 : 0;
     this.closeDay = plan.closeDay;
     this.probabilityFrom = plan.start.at;
     this.probability = process.valueBefore(0, 0, plan.level);
@@ -78,12 +62,11 @@ export class DealStory implements Telling {
     const { start, random } = this.plan;
     this.write(start.at, 'created', {
       stage: 0,
-      cents: this.cents,
+      cents: this.record.cents,
       closeDay: this.closeDay,
       owner: this.owner,
       category: 0,
       deleted: 0,
-      currency: this.currency,
     });
     // Scope, currency and deletion are drawn apart from how the deal goes, and do not act on it.
     const scopeSteps = random.chance(0.4) ? [random.below(12), random.below(16)] : [];
@@ -102,17 +85,15 @@ export class DealStory implements Telling {
         if (currencyStep === step) this.changeCurrency(at + 120);
         this.pushClose(at + 180);
         if (deletedStep === step && !this.deleteFor(step, at + 600, isRestored)) {
-          this.writeLast();
+          this.record.close({ wonAt: this.wonAt, lostReason: this.lostReason });
           return;
         }
       }
       step = next;
     }
     this.reveal(forever, 0);
-    this.writeLast();
+    this.record.close({ wonAt: this.wonAt, lostReason: this.lostReason });
   }
-
-  private movedAt = 0;
 
   /** One step; answers the next one, or null when the story ends (closed for good, or today is reached). */
   private week(step: number): number | null {
@@ -186,12 +167,12 @@ export class DealStory implements Telling {
     }
     this.block = isWon ? unwonBlock(isDeep) : reopenedBlock(this.block);
     this.level = reopenedLevel;
-    this.wonAt = -1;
+    this.wonAt = null;
     this.lostReason = -1;
     this.closeDay = plannedClose(dayOf(backAt), 0, random);
     this.write(backAt, 'reopened', {
       stage: this.stage,
-      cents: this.cents,
+      cents: this.record.cents,
       closeDay: this.closeDay,
       category: this.category(),
     });
@@ -205,10 +186,8 @@ export class DealStory implements Telling {
     this.block = block;
     const change: Change = { stage: this.stage, category: this.category() };
     if (!hadProposal && this.stage >= 2) {
-      this.discount = random.pick<number>(isDeepBlock(block) ? deal.deepDiscounts : deal.usualDiscounts);
-      const cents = this.netCents();
-      if (cents !== this.cents) change.cents = cents;
-      this.cents = cents;
+      const percent = random.pick<number>(isDeepBlock(block) ? deal.deepDiscounts : deal.usualDiscounts);
+      if (this.record.agreeDiscount(percent)) change.cents = this.record.cents;
     }
     // Near the end the plan is set anew.
     if (this.stage === 4) {
@@ -217,25 +196,19 @@ export class DealStory implements Telling {
       this.closeDay = change.closeDay;
     }
     this.write(at, 'stage_changed', change);
-    if (!hadProposal && this.stage >= 2) this.quote(at + 900);
+    if (!hadProposal && this.stage >= 2) this.record.quote(at + 900);
   }
 
   private changeScope(at: number): void {
-    if (at >= this.end) return;
-    const { lines, random } = this.plan;
-    const line = random.pick(lines);
-    line.quantity = Math.max(1, Math.round(line.quantity * Math.exp(0.3 * random.normal())));
-    const cents = this.netCents();
-    if (cents === this.cents) return;
-    this.cents = cents;
-    this.write(at, 'amount_changed', { cents });
-    if (this.quoteVersion > 0) this.quote(at + 900);
+    if (at >= this.end || !this.record.changeScope()) return;
+    this.write(at, 'amount_changed', { cents: this.record.cents });
+    if (this.record.isQuoted) this.record.quote(at + 900);
   }
 
   private changeCurrency(at: number): void {
     if (at >= this.end) return;
-    this.currency = 1 - this.currency;
-    this.write(at, 'currency_changed', { cents: this.cents, currency: this.currency });
+    this.record.changeCurrency();
+    this.write(at, 'currency_changed', { cents: this.record.cents });
   }
 
   /** A close date that comes near is pushed; a silent deal's a little sooner. */
@@ -263,13 +236,6 @@ export class DealStory implements Telling {
     return true;
   }
 
-  private quote(at: number): void {
-    const issued = Math.min(at, this.end - 1);
-    this.quoteVersion += 1;
-    this.quotes.push({ issued, listCents: this.listCents(), netCents: this.cents });
-  }
-  private readonly quotes: { issued: number; listCents: number; netCents: number }[] = [];
-
   private reveal(at: number, next: number): void {
     if (at > this.probabilityFrom) this.teller.out.truth.add(this.plan.n, this.probabilityFrom, at, this.probability);
     this.probability = next;
@@ -277,28 +243,7 @@ export class DealStory implements Telling {
   }
 
   private write(at: number, cause: string, change: Change): void {
-    const { random, n } = this.plan;
-    const { company, out } = this.teller;
-    const currency = change.currency ?? (change.cents === undefined ? -1 : this.currency);
-    const rate = this.currency === 1 ? foreignRateOn(company, dayOf(at)) : 1;
-    // A few edits reach the log late.
-    const recorded = random.chance(0.01) ? Math.min(this.end - 1, at + day * random.between(0.2, 6)) : at;
-    out.event.add(
-      n,
-      this.position++,
-      at,
-      Math.max(at, Math.floor(recorded)),
-      this.owner,
-      code('cause', cause),
-      change.stage ?? -1,
-      change.cents ?? Number.NaN,
-      change.cents === undefined ? Number.NaN : Math.round(change.cents / rate),
-      currency,
-      change.closeDay ?? -1,
-      change.owner ?? -1,
-      change.category ?? -1,
-      change.deleted ?? -1,
-    );
+    this.record.write(at, this.owner, cause, change);
   }
 
   private category(): number {
@@ -309,56 +254,7 @@ export class DealStory implements Telling {
   private drawLostReason(): number {
     const { competitor, random } = this.plan;
     const rival = competitors[competitor] === 'none' ? 0 : 3;
-    return random.weighted([2, this.discount >= 12 ? 1 : 2, rival, 1.2, 1.4, 1.2, this.level <= 1 ? 4 : 0.3]);
-  }
-
-  private listCents(): number {
-    return this.plan.lines.reduce((sum, line) => sum + line.quantity * line.unitCents, 0);
-  }
-
-  private netOf({ quantity, unitCents }: { quantity: number; unitCents: number }): number {
-    return Math.round((quantity * unitCents * (100 - this.discount)) / 100);
-  }
-
-  private netCents(): number {
-    return this.plan.lines.reduce((sum, line) => sum + this.netOf(line), 0);
-  }
-
-  /** What is kept of a deal as last known. */
-  private writeLast(): void {
-    const { n, start, lines, competitor } = this.plan;
-    const { out } = this.teller;
-    out.opportunity.add(
-      n,
-      start.lead,
-      start.account,
-      lines[0]!.product,
-      start.source,
-      start.campaign,
-      competitor,
-      start.at,
-      this.lostReason,
-    );
-    for (const line of lines)
-      out.line.add(n, line.product, line.quantity, line.quantity * line.unitCents, this.netOf(line));
-    this.quotes.forEach((quote, at) => {
-      const isLast = at === this.quotes.length - 1;
-      const validUntil = dayOf(quote.issued) + 30;
-      const status = !isLast
-        ? 'superseded'
-        : this.wonAt > 0
-          ? 'accepted'
-          : this.lostReason >= 0
-            ? 'rejected'
-            : validUntil * day < this.end
-              ? 'expired'
-              : 'sent';
-      out.quote.add(n, at + 1, quote.issued, validUntil, code('quote_status', status), quote.listCents, quote.netCents);
-    });
-    if (this.wonAt > 0) {
-      this.teller.onWon(this.cents);
-      writeCustomer(this.teller, { n, account: start.account, wonAt: this.wonAt, cents: this.cents });
-    }
+    return random.weighted([2, this.record.discount >= 12 ? 1 : 2, rival, 1.2, 1.4, 1.2, this.level <= 1 ? 4 : 0.3]);
   }
 }
 

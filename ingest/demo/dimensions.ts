@@ -124,7 +124,7 @@ export function accountBatches(company: Company, from: number, to: number): RowB
         words.person(random.pick(words.given), random.pick(words.family)),
         random.pick(words.titles),
         place < 2 ? (roles[place] as string) : random.pick(roles),
-        isoTime((accounts.createdOn[at] as number) + 0),
+        isoTime(accounts.createdOn[at] as number),
       ]);
     }
   }

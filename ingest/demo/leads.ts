@@ -1,4 +1,4 @@
-import { arrivalDays, officeTime } from './arrivals.ts';
+import { arrivalDays, officeTime, openingOf } from './arrivals.ts';
 import { day, dayOf, workingDay } from './calendar.ts';
 import { lead as causesOfLead, industryFit, type Source, sources } from './causes.ts';
 import { code } from './codes.ts';
@@ -102,7 +102,8 @@ export function simulateLead(
     const until = Math.min(converts ? converted : isRejected ? rejected : responded + 30 * day, end);
     writeLeadActivities(company, { n, owner, responded, until, random, out, counters });
   }
-  return isConverted ? { at: converted, source, lead: n, campaign, account, owner } : null;
+  if (!isConverted) return null;
+  return { at: converted, source, lead: n, campaign, account, owner: repFor(company, owner, dayOf(converted), random) };
 }
 
 /** A lead comes from an account known by then; the newest ones more often, for many a lead is how it got known. */
@@ -120,13 +121,12 @@ export function pickCampaign(company: Company, source: Source, onDay: number, ra
 /** The moment itself if it lies in office hours of a working day, else one early in the next working day. */
 function intoOffice(at: number, { options }: Company, random: Random): number {
   const days = Math.floor(at / day);
-  const opening = officeTime(days, options.language, noHour);
+  const opening = openingOf(days, options.language);
   const into = at - opening;
   if (workingDay(days) === days && into >= 0 && into < 8 * 3600) return Math.floor(at);
   const next = workingDay(into < 0 ? days : days + 1);
   return officeTime(next, options.language, random, 0, 0.3);
 }
-const noHour = { between: () => 0 } as unknown as Random;
 
 function writeTouches(
   { calendar }: Company,
@@ -185,6 +185,8 @@ function writeLeadActivities(
 ): void {
   let at = responded;
   for (let count = 0; count < 4 && at < until; count++) {
+    // A colleague goes on when the owner has left.
+    const by = repFor(company, owner, dayOf(at), random);
     const isCall = random.chance(0.55);
     const twoWay = random.chance(isCall ? 0.42 : 0.3) ? 1 : 0;
     out.activity.add(
@@ -192,8 +194,8 @@ function writeLeadActivities(
       isCall ? 0 : 1,
       0,
       at,
-      owner,
-      teamOn(company.reps[owner]!, dayOf(at)),
+      by,
+      teamOn(company.reps[by]!, dayOf(at)),
       -1,
       -1,
       -1,

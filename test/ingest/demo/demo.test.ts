@@ -173,6 +173,14 @@ test('the team of an activity is that of its owner then', async () => {
   ).toBe(0);
 });
 
+test('people act while they are employed; what they leave behind passes to colleagues within a week', async () => {
+  expect(await count('fct_activity JOIN dim_user u ON u.user_id = owner_id WHERE started_on < u.hired_on')).toBe(0);
+  expect(
+    await count(`fct_activity JOIN dim_user u ON u.user_id = owner_id
+      WHERE NOT u.is_active AND started_at > u.valid_from + INTERVAL 7 DAY`),
+  ).toBe(0);
+});
+
 test('every stored key of an enumeration has a label in both languages', async () => {
   const zh = await demo({ scale: 0.02, language: 'zh' });
   try {
