@@ -102,7 +102,7 @@ export const ScoredOpportunity = z.object({
   low: z.number().nullable(),
   high: z.number().nullable(),
   close_in_period_probability: z.number().nullable(),
-  /** probability × amount × closes in the period: what the deal adds to the forecast's open part. */
+  /** probability × amount × closes in the period, scaled so that all add up to the forecast's open part. */
   expected_amount: z.number().nullable(),
   method: z.string(),
   reasons: z.array(
@@ -135,6 +135,8 @@ export const ModelCard = z.object({
 export type ModelCard = z.infer<typeof ModelCard>;
 
 export const ScoredQuery = Paging.extend({
+  /** Which of the forecast's quarters `close_in_period_probability` and `expected_amount` speak of. */
+  period: z.enum(['current', 'next']).default('current'),
   sort: z.enum(['expected_amount', 'probability', 'amount', 'close_on']).default('expected_amount'),
   direction: z.enum(['asc', 'desc']).default('desc'),
 });

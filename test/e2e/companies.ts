@@ -10,9 +10,9 @@ import type { Warehouse } from '../../warehouse/database.ts';
 import { type Served, serve } from '../api/workspaces.ts';
 
 const clientFolder = join(import.meta.dirname, '..', '..', 'dashboards', 'dist');
-const exportFolder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'crm_sales_opportunities');
-
 /** A real export of 8,800 opportunities that is kept beside the project, not in it. */
+export const exportFolder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'crm_sales_opportunities');
+
 export const hasExport = existsSync(exportFolder);
 
 export const today = new Date('2026-05-20T09:00:00Z');
