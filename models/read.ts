@@ -206,24 +206,31 @@ const Scored = z.object({
   reasons: z.string(),
 });
 
-/** A page of the open deals as the newest model scored them; `total` counts all. Deals closed since are left out. */
+/**
+ * A page of the open deals as the newest model scored them; `total` counts all. Deals closed since are left out.
+ * `expected_amount` is probability × amount × closes in the period, all by one factor so that they add up to the open part
+ * of the period's forecast: the simulation lets amounts change until a deal closes, and a deal alone does not say how.
+ */
 export async function readScores(
   warehouse: Warehouse,
   {
     limit = 100,
     offset = 0,
     order = { by: 'expected_amount', direction: 'desc' },
+    period = 'current',
   }: {
     limit?: number;
     offset?: number;
     order?: { by: ScoreOrder; direction: 'asc' | 'desc' };
+    period?: 'current' | 'next';
   } = {},
 ) {
+  const closes = raw(period === 'next' ? 'score.close_in_next_period_probability' : 'score.close_in_period_probability');
   const scored = sql`
     SELECT score.opportunity_id, dim_opportunity.opportunity_name, dim_account.account_name, state.owner_id, dim_user.user_name AS owner_name,
       state.stage, state.amount::DOUBLE AS amount, state.close_on::VARCHAR AS close_on, score.probability, score.low, score.high,
-      score.close_in_period_probability,
-      (score.probability * state.amount * score.close_in_period_probability)::DOUBLE AS expected_amount,
+      ${closes} AS close_in_period_probability,
+      (score.probability * state.amount * ${closes})::DOUBLE AS raw_amount,
       score.method, score.reasons::VARCHAR AS reasons
     FROM score
     JOIN opportunity_state AS state ON state.opportunity_id = score.opportunity_id AND state.valid_to = TIMESTAMP '9999-12-31'
@@ -234,8 +241,20 @@ export async function readScores(
     LEFT JOIN dim_user ON dim_user.user_id = state.owner_id AND dim_user.valid_from <= score.as_of AND score.as_of < dim_user.valid_to
     WHERE score.model_version_id = (
       SELECT model_version_id FROM model_version WHERE kind = 'win_probability' ORDER BY trained_at DESC, model_version_id LIMIT 1)`;
+  // A period with nothing open, or no forecast, leaves the amounts as they are.
   const rows = await warehouse.query(
-    sql`${scored} ORDER BY ${raw(`${order.by} ${order.direction === 'asc' ? 'ASC' : 'DESC'}`)} NULLS LAST, score.opportunity_id
+    sql`
+    WITH scored AS (${scored}),
+    said AS (
+      SELECT mean FROM forecast_record
+      WHERE forecast_id = (
+          SELECT model_version_id FROM model_version WHERE kind = 'win_probability' ORDER BY trained_at DESC, model_version_id LIMIT 1
+        ) AND node_type = 'workspace' AND method = 'simulation' AND component = 'open'
+      ORDER BY as_of DESC, period_from LIMIT 1 OFFSET ${period === 'next' ? 1 : 0}
+    )
+    SELECT * EXCLUDE (raw_amount), raw_amount
+      * coalesce((SELECT mean FROM said) / nullif(sum(raw_amount) OVER (), 0), 1) AS expected_amount
+    FROM scored ORDER BY ${raw(`${order.by} ${order.direction === 'asc' ? 'ASC' : 'DESC'}`)} NULLS LAST, opportunity_id
       LIMIT ${limit} OFFSET ${offset}`,
     Scored,
   );

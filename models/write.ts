@@ -62,6 +62,7 @@ function scoreRows({ id, asOf, trained, predictions, opportunities, deals, forec
     orNull(predictions.model[i]),
     predictions.baseline[i],
     orNull(forecast.closesInPeriod[place.get(opportunity) ?? -1]),
+    orNull(forecast.closesInNextPeriod[place.get(opportunity) ?? -1]),
     JSON.stringify(predictions.reasons[i]),
   ]);
 }

@@ -47,6 +47,8 @@ export interface ForecastResult {
   backtest: BacktestRow[];
   /** P(closes in the current period | won) of each deal open now; NaN for the others. */
   closesInPeriod: Float64Array;
+  /** The same of the period after it. */
+  closesInNextPeriod: Float64Array;
   shock: number;
   widening: Widening;
 }
@@ -68,6 +70,7 @@ export function runForecast(
     said: [],
     backtest: [],
     closesInPeriod: new Float64Array(probability.length).fill(Number.NaN),
+    closesInNextPeriod: new Float64Array(probability.length).fill(Number.NaN),
     shock: shockFrom([]),
     widening: wideningFrom([]),
   };
@@ -155,8 +158,11 @@ export function runForecast(
     if (origin.is_now) {
       result.shock = shock;
       result.widening = widening;
-      for (const i of rows)
-        result.closesInPeriod[world.open.deal[i]!] = hazards.wonWithinIfWon(stateOf(world, i), ends[0]! - origin.at);
+      for (const i of rows) {
+        const [within, withinNext] = ends.map((end) => hazards.wonWithinIfWon(stateOf(world, i), end - origin.at));
+        result.closesInPeriod[world.open.deal[i]!] = within!;
+        result.closesInNextPeriod[world.open.deal[i]!] = withinNext! - within!;
+      }
     }
   });
   return result;

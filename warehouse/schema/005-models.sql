@@ -39,6 +39,7 @@ CREATE TABLE score (
   model_probability DOUBLE,
   baseline_probability DOUBLE NOT NULL,
   close_in_period_probability DOUBLE,
+  close_in_next_period_probability DOUBLE,
   reasons JSON
 );
 

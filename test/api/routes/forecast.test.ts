@@ -15,7 +15,7 @@ beforeAll(async () => {
     // Deal 4 (1,000) is thought likelier than deal 5 (50).
     await warehouse.execute(sql`
       INSERT INTO score
-      SELECT id, TIMESTAMP '2024-07-01', TIMESTAMP '2024-07-01', 'm1', 'base_rate', probability, NULL, NULL, NULL, 0.5, 0.5, '[]'::JSON
+      SELECT id, TIMESTAMP '2024-07-01', TIMESTAMP '2024-07-01', 'm1', 'base_rate', probability, NULL, NULL, NULL, 0.5, 0.5, 0.25, '[]'::JSON
       FROM (VALUES ('o4', 0.8), ('o5', 0.2)) AS scores (id, probability)`);
   });
 });
