@@ -4,7 +4,7 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ApiProblem } from './api/request.ts';
 import { NotFound } from './layout/not-found.tsx';
 import { PageFrame } from './layout/page-frame.tsx';
-import { pageNames, type PageName } from './layout/page-names.ts';
+import { type PageName, pageNames } from './layout/page-names.ts';
 import { Shell } from './layout/shell.tsx';
 import { PageSkeleton } from './parts/skeleton.tsx';
 import { AppearanceProvider } from './theme/appearance.tsx';
@@ -51,9 +51,7 @@ export function App() {
               <Route index element={<Navigate to="/forecast" replace />} />
               {pageNames.map(({ name, path }) => {
                 const Page = pages[name];
-                return (
-                  <Route key={name} path={path} element={<PageFrame name={name}>{later(<Page />)}</PageFrame>} />
-                );
+                return <Route key={name} path={path} element={<PageFrame name={name}>{later(<Page />)}</PageFrame>} />;
               })}
               <Route path="*" element={<NotFound />} />
             </Routes>

@@ -8,7 +8,7 @@ export function chartConfig(palette: Palette): Config {
     font: fontFamily,
     // The types named in `format-names.ts` are written by functions of the client's language and currency.
     customFormatTypes: true,
-    padding: { left: 0, right: 4, top: 4, bottom: 0 },
+    padding: { left: 0, right: 8, top: 4, bottom: 4 },
     autosize: { type: 'fit-x', contains: 'padding' },
     view: { stroke: null },
     axis: {

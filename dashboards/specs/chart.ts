@@ -14,16 +14,20 @@ export type Step = NonNullable<LayeredSpec['transform']>[number];
 
 /**
  * A layered chart as wide as its place (the width here is a start). `description` is what screen readers say. Each datum
- * carries `row_index`, by which a click finds its row again.
+ * carries `row_index`, by which a click finds its row again. `dates` names the columns that hold days or moments.
  */
 export function chart<Row extends object>(
   rows: readonly Row[],
-  parts: { description: string; height: number | { step: number }; layer: Layer[] } & Partial<LayeredSpec>,
+  { dates = [], ...parts }: { description: string; height: number; layer: Layer[]; dates?: (keyof Row & string)[] },
 ): LayeredSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     width: 640,
-    data: { values: rows.map((row, row_index) => ({ ...row, row_index })) },
+    data: {
+      values: rows.map((row, row_index) => ({ ...row, row_index })),
+      // Vega-Lite does not read texts as dates by itself where an axis has a format of our own.
+      ...(dates.length > 0 ? { format: { parse: Object.fromEntries(dates.map((name) => [name, 'date'])) } } : {}),
+    },
     ...parts,
   };
 }

@@ -22,9 +22,17 @@ interface Texts {
 const column = columnsOf<Cohort>();
 
 /** Conversion by month of entry. Cohorts too young to have had their chance are hollow on a dashed line. */
-export function cohortConversion(cohorts: readonly Cohort[], { palette, narrow, texts }: ChartLook & { texts: Texts }): TopLevelSpec {
-  const lastMature = cohorts.findLast((row) => row.is_mature)?.period ?? '';
-  const rows = cohorts.map((row) => ({ ...row, maturity: row.is_mature ? texts.mature : texts.immature }));
+export function cohortConversion(
+  cohorts: readonly Cohort[],
+  { palette, narrow, texts }: ChartLook & { texts: Texts },
+): TopLevelSpec {
+  const lastMature = cohorts.findLastIndex((row) => row.is_mature);
+  const rows = cohorts.map((row, index) => ({
+    ...row,
+    maturity: row.is_mature ? texts.mature : texts.immature,
+    // From the last mature cohort on, so that the two lines meet.
+    is_tail: index >= lastMature,
+  }));
   const x = {
     field: column('period'),
     type: 'temporal' as const,
@@ -46,6 +54,7 @@ export function cohortConversion(cohorts: readonly Cohort[], { palette, narrow, 
   return chart(rows, {
     description: texts.description,
     height: narrow ? 200 : 240,
+    dates: ['period'],
     layer: [
       {
         transform: [{ filter: { field: column('is_mature'), equal: true } }],
@@ -53,13 +62,20 @@ export function cohortConversion(cohorts: readonly Cohort[], { palette, narrow, 
         encoding: { x, y },
       },
       {
-        // From the last mature cohort on, so that the two lines meet.
-        transform: [{ filter: `datum.period >= '${lastMature}'` }],
+        transform: [{ filter: { field: 'is_tail', equal: true } }],
         mark: { type: 'line', color: palette.likely, strokeDash: [2, 5], strokeWidth: 2 },
         encoding: { x, y },
       },
       {
-        mark: { type: 'point', filled: true, size: 64, opacity: 1, stroke: palette.certain, strokeWidth: 2, cursor: 'pointer' },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 64,
+          opacity: 1,
+          stroke: palette.certain,
+          strokeWidth: 2,
+          cursor: 'pointer',
+        },
         encoding: {
           x,
           y,

@@ -57,18 +57,36 @@ export function forecastAccuracy(
     layer: [
       {
         mark: { type: 'rule', strokeWidth: thick },
-        encoding: { x, y: { field: column('p025'), ...y }, y2: { field: column('p975') }, color: { datum: texts.range95, ...legend } },
+        encoding: {
+          x,
+          y: { field: column('p025'), ...y },
+          y2: { field: column('p975') },
+          color: { datum: texts.range95, ...legend },
+        },
       },
       {
         mark: { type: 'rule', strokeWidth: thick },
-        encoding: { x, y: { field: column('p10'), ...y }, y2: { field: column('p90') }, color: { datum: texts.range80, ...legend } },
+        encoding: {
+          x,
+          y: { field: column('p10'), ...y },
+          y2: { field: column('p90') },
+          color: { datum: texts.range80, ...legend },
+        },
       },
       {
         mark: { type: 'tick', thickness: 2.5, size: thick + 6 },
         encoding: { x, y: { field: column('said'), ...y }, color: { datum: texts.said, ...legend }, tooltip },
       },
       {
-        mark: { type: 'point', filled: true, size: 80, opacity: 1, stroke: palette.surface, strokeWidth: 1.5, cursor: 'pointer' },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 80,
+          opacity: 1,
+          stroke: palette.surface,
+          strokeWidth: 1.5,
+          cursor: 'pointer',
+        },
         encoding: { x, y: { field: column('happened'), ...y }, color: { datum: texts.happened, ...legend }, tooltip },
       },
     ],

@@ -49,6 +49,7 @@ export function forecastHistory(
   return chart(moments, {
     description: texts.description,
     height: narrow ? 200 : 240,
+    dates: ['as_of'],
     layer: [
       {
         mark: { type: 'area', opacity: 0.22, color: palette.likely },

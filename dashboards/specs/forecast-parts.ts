@@ -42,9 +42,15 @@ export function forecastParts(
     scale: { domain: [0, furthest * (narrow ? 1.32 : 1.14) || 1], nice: false, zero: true },
     axis: { title: null, tickCount: narrow ? 3 : 6, ...written('moneyShort') },
   };
-  const tooltip = [tip(column('label'), texts.amount), tip(column('value'), texts.amount, 'money')];
+  const tooltip = [tip(column('label'), 'title'), tip(column('value'), texts.amount, 'money')];
+  const rows = parts.map((row) => {
+    const end = Math.max(row.to, row.p975 ?? 0);
+    // The figure keeps clear of the quota's line.
+    const collides = quota !== null && quota >= end && quota < end + furthest * (narrow ? 0.26 : 0.12);
+    return { ...row, label_at: collides ? quota : end };
+  });
   const total = { filter: { field: column('part'), equal: 'total' } };
-  return chart(parts, {
+  return chart(rows, {
     description: texts.description,
     height: parts.length * (narrow ? 44 : 48),
     layer: [
@@ -63,7 +69,7 @@ export function forecastParts(
             },
             legend: null,
           },
-          tooltip: [tooltip[1]!],
+          tooltip,
         },
       },
       {
@@ -78,16 +84,26 @@ export function forecastParts(
           y,
           x: { field: column('p10'), ...x },
           x2: { field: column('p90') },
-          tooltip: [tip(column('p10'), `${texts.range80} ↓`, 'money'), tip(column('p90'), `${texts.range80} ↑`, 'money')],
+          tooltip: [
+            tip(column('p10'), `${texts.range80} ↓`, 'money'),
+            tip(column('p90'), `${texts.range80} ↑`, 'money'),
+          ],
         },
       },
       {
         transform: [total],
-        mark: { type: 'point', filled: true, size: 64, color: palette.surface, stroke: palette.ink, strokeWidth: 2, opacity: 1 },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 64,
+          color: palette.surface,
+          stroke: palette.ink,
+          strokeWidth: 2,
+          opacity: 1,
+        },
         encoding: { y, x: { field: column('to'), ...x } },
       },
       {
-        transform: [{ calculate: `max(datum.to, datum.p975 || 0)`, as: 'label_at' }],
         mark: { type: 'text', align: 'left', dx: 8, fontWeight: 600 },
         encoding: {
           y,

@@ -42,7 +42,7 @@ export function intervalDots(
   };
   const x = {
     type: 'quantitative' as const,
-    scale: { zero: false, nice: true, padding: 8 },
+    scale: { zero: false, nice: true },
     axis: { title: null, tickCount: narrow ? 3 : 6, ...written(format) },
   };
   const color = {
@@ -76,7 +76,15 @@ export function intervalDots(
         encoding: { y, x: { field: column('low'), ...x }, x2: { field: column('high') }, color, tooltip },
       },
       {
-        mark: { type: 'point', filled: true, size: 96, opacity: 1, stroke: palette.surface, strokeWidth: 1.5, cursor: 'pointer' },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 96,
+          opacity: 1,
+          stroke: palette.surface,
+          strokeWidth: 1.5,
+          cursor: 'pointer',
+        },
         encoding: { y, x: { field: column('value'), ...x }, color, tooltip },
       },
     ],

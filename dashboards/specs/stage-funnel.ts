@@ -21,7 +21,10 @@ interface Texts {
 const column = columnsOf<FunnelStage>();
 
 /** Entries a stage, in the order of the rows; the bar behind is the stage before, so what is lost shows as pale. */
-export function stageFunnel(stages: readonly FunnelStage[], { palette, narrow, texts }: ChartLook & { texts: Texts }): TopLevelSpec {
+export function stageFunnel(
+  stages: readonly FunnelStage[],
+  { palette, narrow, texts }: ChartLook & { texts: Texts },
+): TopLevelSpec {
   const rows = stages.map((row, index) => ({ ...row, before: stages[index - 1]?.entries ?? row.entries }));
   const most = Math.max(1, ...rows.map((row) => row.before));
   const y = {
@@ -66,7 +69,11 @@ export function stageFunnel(stages: readonly FunnelStage[], { palette, narrow, t
       },
       {
         mark: { type: 'text', align: 'left', dx: 8, fontWeight: 600 },
-        encoding: { y, x: { field: 'before', ...x }, text: { field: column('entries'), type: 'quantitative', ...written('count') } },
+        encoding: {
+          y,
+          x: { field: 'before', ...x },
+          text: { field: column('entries'), type: 'quantitative', ...written('count') },
+        },
       },
     ],
   });

@@ -50,7 +50,11 @@ export function valueBars(
     scale: { domain: [0, most * (narrow ? 1.3 : 1.14) || 1], nice: false },
     axis: { title: null, tickCount: narrow ? 3 : 5, ...written(format) },
   };
-  const tooltip = [tip(column('label'), 'title'), tip(column('value'), texts.value, format), tip(column('n'), texts.n, 'count')];
+  const tooltip = [
+    tip(column('label'), 'title'),
+    tip(column('value'), texts.value, format),
+    tip(column('n'), texts.n, 'count'),
+  ];
   return chart(bars, {
     description: texts.description,
     height: Math.max(1, bars.length) * bandHeight + 8,
@@ -71,7 +75,11 @@ export function valueBars(
       },
       {
         mark: { type: 'text', align: 'left', dx: 6, color: palette.inkSoft },
-        encoding: { y, x: { field: column('value'), ...x }, text: { field: column('value'), type: 'quantitative', ...written(format) } },
+        encoding: {
+          y,
+          x: { field: column('value'), ...x },
+          text: { field: column('value'), type: 'quantitative', ...written(format) },
+        },
       },
       ...(reference
         ? [

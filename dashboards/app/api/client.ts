@@ -1,15 +1,21 @@
 import type { z } from 'zod';
-import { ForecastAnswer, ModelCard, ScoredPage } from '../../../api/contracts/forecast.ts';
+import { ForecastAnswer, ModelPage, ScoredPage, type ScoredQuery } from '../../../api/contracts/forecast.ts';
 import { JobPage } from '../../../api/contracts/jobs.ts';
 import { QuarantinePage, RepairPage } from '../../../api/contracts/loads.ts';
 import { MetricsAnswer } from '../../../api/contracts/metrics.ts';
-import { pageOf } from '../../../api/contracts/paging.ts';
 import { JobState, ProfileAnswer, WorkspaceAnswer } from '../../../api/contracts/workspace.ts';
-import { DrillAnswer, type DrillQuery, MetricAnswer, type MetricQueryInput } from '../../../warehouse/metrics/metric-query.ts';
-import { request, type RequestOptions } from './request.ts';
+import {
+  DrillAnswer,
+  type DrillQuery,
+  MetricAnswer,
+  type MetricQueryInput,
+} from '../../../warehouse/metrics/metric-query.ts';
+import { type RequestOptions, request } from './request.ts';
 
 const base = '/api/v1';
-const ModelPage = pageOf(ModelCard);
+
+/** Of the two quarters a forecast speaks of. */
+export type ForecastQuarter = ScoredQuery['period'];
 
 /** A page of a list. */
 export interface PageOf {
@@ -22,7 +28,8 @@ const read =
   (options: RequestOptions = {}) =>
     request(answer, base + path, options);
 
-const search = (parts: object) => `?${new URLSearchParams(Object.entries(parts).map(([name, value]) => [name, String(value)]))}`;
+const search = (parts: object) =>
+  `?${new URLSearchParams(Object.entries(parts).map(([name, value]) => [name, String(value)]))}`;
 
 /** One function for each operation of the API that the client uses; answers are held against their contracts. */
 export const api = {
@@ -36,7 +43,7 @@ export const api = {
     request(MetricAnswer, `${base}/query`, { method: 'POST', body: query, ...options }),
   drill: (query: z.input<typeof DrillQuery>, options?: RequestOptions) =>
     request(DrillAnswer, `${base}/drill`, { method: 'POST', body: query, ...options }),
-  scored: (page: PageOf, options?: RequestOptions) =>
+  scored: (page: PageOf & { period: ForecastQuarter }, options?: RequestOptions) =>
     request(ScoredPage, `${base}/opportunities/scored${search(page)}`, options),
   repairs: (load_id: string, page: PageOf, options?: RequestOptions) =>
     request(RepairPage, `${base}/loads/${encodeURIComponent(load_id)}/repairs${search(page)}`, options),

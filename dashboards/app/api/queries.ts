@@ -2,16 +2,21 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import type { DrillQuery, MetricQueryInput } from '../../../warehouse/metrics/metric-query.ts';
-import { api, type PageOf } from './client.ts';
+import { api, type ForecastQuarter, type PageOf } from './client.ts';
 
 /** Asked again from time to time, so that a page notices new data without being reloaded. */
 export const useWorkspace = () =>
   useQuery({ queryKey: ['workspace'], queryFn: ({ signal }) => api.workspace({ signal }), refetchInterval: 30_000 });
 
 export const useMetrics = () =>
-  useQuery({ queryKey: ['metrics'], queryFn: ({ signal }) => api.metrics({ signal }), staleTime: Number.POSITIVE_INFINITY });
+  useQuery({
+    queryKey: ['metrics'],
+    queryFn: ({ signal }) => api.metrics({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
-export const useForecast = () => useQuery({ queryKey: ['forecast'], queryFn: ({ signal }) => api.forecast({ signal }) });
+export const useForecast = () =>
+  useQuery({ queryKey: ['forecast'], queryFn: ({ signal }) => api.forecast({ signal }) });
 
 export const useModels = () => useQuery({ queryKey: ['models'], queryFn: ({ signal }) => api.models({ signal }) });
 
@@ -26,7 +31,7 @@ export const useJobs = () =>
     refetchInterval: ({ state }) => (state.data?.rows.some((job) => job.status === 'running') ? 1_000 : 15_000),
   });
 
-export const useScored = (page: PageOf) =>
+export const useScored = (page: PageOf & { period: ForecastQuarter }) =>
   useQuery({
     queryKey: ['scored', page],
     queryFn: ({ signal }) => api.scored(page, { signal }),
@@ -70,13 +75,18 @@ export function useJobActions() {
 export function useFreshData(): void {
   const client = useQueryClient();
   const version = useWorkspace().data?.data_version;
-  const ended = useJobs().data?.rows.filter((job) => job.finished_at !== null).map((job) => job.finished_at).join();
+  const ended = useJobs()
+    .data?.rows.filter((job) => job.finished_at !== null)
+    .map((job) => job.finished_at)
+    .join();
   const seen = useRef<{ version: number | undefined; ended: string | undefined }>({ version, ended });
   useEffect(() => {
     const before = seen.current;
     const isNew = (was: unknown, is: unknown) => was !== undefined && is !== undefined && was !== is;
     if (isNew(before.version, version) || isNew(before.ended, ended)) {
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' && queryKey[0] !== 'metrics' });
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'jobs' && queryKey[0] !== 'metrics',
+      });
     }
     seen.current = { version: version ?? before.version, ended: ended ?? before.ended };
   }, [client, version, ended]);

@@ -25,7 +25,7 @@ export function DrillDrawer() {
       styles={{ body: { padding: 0 } }}
     >
       {shown?.kind === 'metric' && <MetricRecords target={shown} key={JSON.stringify(shown)} />}
-      {shown?.kind === 'open' && <OpenDeals />}
+      {shown?.kind === 'open' && <OpenDeals period={shown.period} />}
     </Drawer>
   );
 }

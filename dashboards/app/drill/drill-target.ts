@@ -5,8 +5,11 @@ import { DrillQuery } from '../../../warehouse/metrics/metric-query.ts';
 
 /** What the drawer of records shows: a mark of a metric, or the open deals a forecast counts on. */
 export const DrillTarget = z.discriminatedUnion('kind', [
-  DrillQuery.pick({ query: true, metric: true, mark: true }).extend({ kind: z.literal('metric'), title: z.string().max(200) }),
-  z.strictObject({ kind: z.literal('open'), title: z.string().max(200) }),
+  DrillQuery.pick({ query: true, metric: true, mark: true }).extend({
+    kind: z.literal('metric'),
+    title: z.string().max(200),
+  }),
+  z.strictObject({ kind: z.literal('open'), period: z.enum(['current', 'next']), title: z.string().max(200) }),
 ]);
 export type DrillTarget = z.infer<typeof DrillTarget>;
 export type DrillTargetInput = z.input<typeof DrillTarget>;

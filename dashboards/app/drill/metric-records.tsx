@@ -7,7 +7,7 @@ import { useDrill, useMetrics } from '../api/queries.ts';
 import type { Formats } from '../format/format.ts';
 import { useFormats } from '../format/use-formats.ts';
 import { useLanguage } from '../language/use-language.ts';
-import { type ValueLabel, useValueLabel } from '../language/value-label.ts';
+import { useValueLabel, type ValueLabel } from '../language/value-label.ts';
 import { BlockSkeleton } from '../parts/skeleton.tsx';
 import { LoadFailed, NothingHere } from '../parts/states.tsx';
 import { download, toCsv } from './csv.ts';
@@ -92,7 +92,9 @@ function recordColumns(answer: DrillAnswer, unit: Unit, t: Translate): RecordCol
   const names = new Set(known.map((column) => column.name));
   const both = (text: string) => ({ en: text, zh: text });
   const share = (name: string, text: string, of: Unit | null): RecordColumn[] =>
-    names.has(name) || !answer.rows.some((row) => name in row) ? [] : [{ name, label: both(text), unit: of, isShare: true }];
+    names.has(name) || !answer.rows.some((row) => name in row)
+      ? []
+      : [{ name, label: both(text), unit: of, isShare: true }];
   return [
     ...known,
     ...share('value', t('drill.value'), unit),
@@ -136,7 +138,13 @@ function Export({ target, total, columns }: { target: MetricTarget; total: numbe
         rows.push(...part.rows);
       }
       const header = columns.map((column) => column.label[language]);
-      download(`${metric}.csv`, toCsv(header, rows.map((row) => columns.map((column) => row[column.name]))));
+      download(
+        `${metric}.csv`,
+        toCsv(
+          header,
+          rows.map((row) => columns.map((column) => row[column.name])),
+        ),
+      );
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)));
     } finally {

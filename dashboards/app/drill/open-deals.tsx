@@ -1,9 +1,9 @@
-import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScoredOpportunity } from '../../../api/contracts/forecast.ts';
-import { api } from '../api/client.ts';
+import { api, type ForecastQuarter } from '../api/client.ts';
 import { useFormats } from '../format/use-formats.ts';
 import { DealsTable } from '../parts/deals-table.tsx';
 import { BlockSkeleton } from '../parts/skeleton.tsx';
@@ -14,11 +14,11 @@ const limit = 1_000;
 const pageSize = 50;
 
 /** Every open deal a forecast counts on, with what it adds; the total is the forecast's open part. */
-export function OpenDeals() {
+export function OpenDeals({ period }: { period: ForecastQuarter }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [page, setPage] = useState(1);
-  const deals = useQuery({ queryKey: ['scored', 'all'], queryFn: ({ signal }) => allScored(signal) });
+  const deals = useQuery({ queryKey: ['scored', 'all', period], queryFn: ({ signal }) => allScored(period, signal) });
   if (deals.isPending) return <BlockSkeleton height={320} />;
   if (deals.isError) return <LoadFailed error={deals.error} retry={() => void deals.refetch()} />;
   const rows = deals.data;
@@ -37,16 +37,23 @@ export function OpenDeals() {
       </div>
       <DealsTable
         deals={rows}
-        pagination={{ current: page, pageSize, total: rows.length, onChange: setPage, showSizeChanger: false, size: 'small' }}
+        pagination={{
+          current: page,
+          pageSize,
+          total: rows.length,
+          onChange: setPage,
+          showSizeChanger: false,
+          size: 'small',
+        }}
       />
     </>
   );
 }
 
-async function allScored(signal: AbortSignal): Promise<ScoredOpportunity[]> {
+async function allScored(period: ForecastQuarter, signal: AbortSignal): Promise<ScoredOpportunity[]> {
   const rows: ScoredOpportunity[] = [];
   for (;;) {
-    const page = await api.scored({ limit, offset: rows.length }, { signal });
+    const page = await api.scored({ period, limit, offset: rows.length }, { signal });
     rows.push(...page.rows);
     if (page.rows.length === 0 || rows.length >= page.total) return rows;
   }

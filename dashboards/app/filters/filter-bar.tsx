@@ -4,10 +4,18 @@ import { useMetricQuery, useMetrics } from '../api/queries.ts';
 import { periodNames } from '../format/periods.ts';
 import { useLanguage } from '../language/use-language.ts';
 import { useValueLabel } from '../language/value-label.ts';
-import { filterDimensions, type FilterName, type Selection } from './selection.ts';
+import { type FilterName, filterDimensions, type Selection } from './selection.ts';
 
 /** Period and filters of a page, on one line that wraps. */
-export function FilterBar({ selection, names, hasPeriod = true }: { selection: Selection; names: readonly FilterName[]; hasPeriod?: boolean }) {
+export function FilterBar({
+  selection,
+  names,
+  hasPeriod = true,
+}: {
+  selection: Selection;
+  names: readonly FilterName[];
+  hasPeriod?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <div className="filters" role="group" aria-label={t('filter.filters')}>
@@ -17,7 +25,10 @@ export function FilterBar({ selection, names, hasPeriod = true }: { selection: S
           value={selection.periodName}
           onChange={selection.choosePeriod}
           popupMatchSelectWidth={false}
-          options={periodNames.map((name) => ({ value: name, label: t(`filter.${name === 'all' ? 'all_time' : name}`) }))}
+          options={periodNames.map((name) => ({
+            value: name,
+            label: t(`filter.${name === 'all' ? 'all_time' : name}`),
+          }))}
         />
       )}
       {names.map((name) => (
@@ -41,7 +52,10 @@ function ValueSelect({ name, selection }: { name: FilterName; selection: Selecti
   const answer = useMetricQuery({ metrics: ['closed_count', 'pipeline_count'], by: [dimension] });
   const title = answer.data?.columns.find((column) => column.kind === 'label')?.name ?? dimension;
   const options = (answer.data?.rows ?? [])
-    .map((row) => ({ value: row[dimension] === null ? '-' : String(row[dimension]), label: valueLabel(dimension, row[title]) }))
+    .map((row) => ({
+      value: row[dimension] === null ? '-' : String(row[dimension]),
+      label: valueLabel(dimension, row[title]),
+    }))
     .sort((a, b) => a.label.localeCompare(b.label, language));
   // A filter that cannot divide anything is left out.
   if (options.length < 2 && selection.values[name] === undefined) return null;

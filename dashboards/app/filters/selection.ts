@@ -2,10 +2,15 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Filter } from '../../../warehouse/metrics/metric-query.ts';
 import { useWorkspace } from '../api/queries.ts';
-import { dayIn, type Period, periodDays, type PeriodName, periodNames } from '../format/periods.ts';
+import { dayIn, type Period, type PeriodName, periodDays, periodNames } from '../format/periods.ts';
 
 /** The dimensions a page can be narrowed by, by the name they have in its address. */
-export const filterDimensions = { team: 'team_id', owner: 'owner_id', source: 'source', product: 'product_id' } as const;
+export const filterDimensions = {
+  team: 'team_id',
+  owner: 'owner_id',
+  source: 'source',
+  product: 'product_id',
+} as const;
 export type FilterName = keyof typeof filterDimensions;
 
 export interface Selection {
@@ -46,7 +51,9 @@ export function useSelection({ names, initial }: { names: readonly FilterName[];
       filters: names.flatMap((name) => {
         const value = values[name];
         // "-" stands for records that have none.
-        return value === undefined ? [] : [{ dimension: filterDimensions[name], op: 'in' as const, values: [value === '-' ? null : value] }];
+        return value === undefined
+          ? []
+          : [{ dimension: filterDimensions[name], op: 'in' as const, values: [value === '-' ? null : value] }];
       }),
       choosePeriod: (name) => change('period', name === initial ? null : name),
       choose: change,

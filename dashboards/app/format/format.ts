@@ -42,7 +42,8 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
-    return (value: Amount) => (value === null || value === undefined || Number.isNaN(value) ? nothing : format.format(value));
+    return (value: Amount) =>
+      value === null || value === undefined || Number.isNaN(value) ? nothing : format.format(value);
   };
   const date = (options: Intl.DateTimeFormatOptions, zone: string) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
@@ -53,7 +54,11 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
   };
   const inCurrency = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
   const wholeMoney = number({ ...inCurrency, maximumFractionDigits: 0 });
-  const compactMoney = number({ ...inCurrency, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const compactMoney = number({
+    ...inCurrency,
+    notation: 'compact',
+    maximumSignificantDigits: language === 'zh' ? 4 : 3,
+  });
   const finePercent = number({ style: 'percent', maximumFractionDigits: 1 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });
   const signedPercent = number({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
@@ -67,7 +72,8 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
     count,
     countShort: number({ notation: 'compact', maximumFractionDigits: 1 }),
     decimal: number({ maximumFractionDigits: 2, minimumFractionDigits: 2 }),
-    share: (value) => (value !== null && value !== undefined && Math.abs(value) < 0.0995 ? finePercent(value) : percent(value)),
+    share: (value) =>
+      value !== null && value !== undefined && Math.abs(value) < 0.0995 ? finePercent(value) : percent(value),
     signedShare: signedPercent,
     days: (value) => {
       const text = (Math.abs(value ?? 0) < 10 ? fineDays : days)(value);
@@ -89,7 +95,8 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
     if (unit === 'days') return formats.days(value);
     return unit === 'count' ? formats.count(value) : String(value);
   };
-  const ofNumber = (write: (value: Amount) => string) => (value: unknown) => write(typeof value === 'number' ? value : null);
+  const ofNumber = (write: (value: Amount) => string) => (value: unknown) =>
+    write(typeof value === 'number' ? value : null);
   const ofDay = (write: (value: string | null) => string) => (value: unknown) =>
     write(typeof value === 'number' || value instanceof Date ? new Date(value).toISOString() : String(value));
   const vega = {

@@ -1,5 +1,12 @@
 /** The periods a page can be asked for, newest first as a person picks them. */
-export const periodNames = ['this_quarter', 'last_quarter', 'last_4_quarters', 'last_12_months', 'this_year', 'all'] as const;
+export const periodNames = [
+  'this_quarter',
+  'last_quarter',
+  'last_4_quarters',
+  'last_12_months',
+  'this_year',
+  'all',
+] as const;
 export type PeriodName = (typeof periodNames)[number];
 
 export interface Period {
@@ -30,7 +37,9 @@ export function periodDays(name: PeriodName, today: string, fiscalYearStartMonth
 
 /** The workspace day of a moment. */
 export function dayIn(timeZone: string, moment: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(moment));
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(moment),
+  );
 }
 
 export function quarterStart(day: string, fiscalYearStartMonth: number): string {
@@ -45,6 +54,11 @@ function fiscalYearStart(day: string, fiscalYearStartMonth: number): string {
 
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The Monday of a day's week. */
+export function weekStart(day: string): string {
+  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
 }
 
 /** The same day of another month, or its last day where it has none. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Texts } from './texts.ts';
 
-type Group = 'method' | 'measure' | 'slice' | 'model_kind' | 'job' | 'origin';
+type Group = 'method' | 'measure' | 'slice' | 'model_kind' | 'job';
 
 /** The text of a name that comes from the server, such as a method's; a name we have no text for shows as it is. */
 export function useNameOf(): (group: Group, name: string) => string {

@@ -3,7 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format/use-formats.ts';
 
 /** The page's name, what it shows in a sentence, and the moment its figures speak of. */
-export function PageTitle({ title, text, asOf, children }: { title: string; text?: string; asOf?: string; children?: ReactNode }) {
+export function PageTitle({
+  title,
+  text,
+  asOf,
+  children,
+}: {
+  title: string;
+  text?: string;
+  asOf?: string;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
@@ -12,8 +22,10 @@ export function PageTitle({ title, text, asOf, children }: { title: string; text
         <h1>{title}</h1>
         {text && <p>{text}</p>}
       </div>
-      {asOf && <span className="as-of">{t('shell.as_of', { moment: formats.moment(asOf) })}</span>}
-      {children}
+      <div className="page-side">
+        {asOf && <span className="as-of">{t('shell.as_of', { moment: formats.moment(asOf) })}</span>}
+        {children}
+      </div>
     </header>
   );
 }

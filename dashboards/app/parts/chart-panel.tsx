@@ -24,11 +24,29 @@ interface Props<Row> {
   /** Controls of the chart that are too wide for the head. */
   above?: ReactNode;
   below?: ReactNode;
+  /** Stands at the right of the chart where there is room. */
+  beside?: ReactNode;
 }
 
 /** A chart and, at a switch, the same rows as a table; from either one gets to the records behind a mark. */
 export function ChartPanel<Row>(props: Props<Row>) {
-  const { title, text, info, actions, footnote, className, rows, draw, columns, rowKey, onMark, empty, above, below } = props;
+  const {
+    title,
+    text,
+    info,
+    actions,
+    footnote,
+    className,
+    rows,
+    draw,
+    columns,
+    rowKey,
+    onMark,
+    empty,
+    above,
+    below,
+    beside,
+  } = props;
   const { t } = useTranslation();
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const withRecords: readonly FigureColumn<Row>[] = onMark
@@ -45,6 +63,17 @@ export function ChartPanel<Row>(props: Props<Row>) {
         },
       ]
     : columns;
+  const content = (
+    <>
+      {rows.length === 0 && empty}
+      {rows.length > 0 && view === 'chart' && (
+        <Chart draw={draw} onMark={onMark ? (index) => rows[index] && onMark(rows[index]) : undefined} />
+      )}
+      {rows.length > 0 && view === 'table' && (
+        <FiguresTable caption={title} columns={withRecords} rows={rows} rowKey={rowKey} />
+      )}
+    </>
+  );
   return (
     <Panel
       title={title}
@@ -71,12 +100,13 @@ export function ChartPanel<Row>(props: Props<Row>) {
       }
     >
       {above}
-      {rows.length === 0 && empty}
-      {rows.length > 0 && view === 'chart' && (
-        <Chart draw={draw} onMark={onMark ? (index) => rows[index] && onMark(rows[index]) : undefined} />
-      )}
-      {rows.length > 0 && view === 'table' && (
-        <FiguresTable caption={title} columns={withRecords} rows={rows} rowKey={rowKey} />
+      {beside ? (
+        <div className="grid wide-narrow">
+          <div>{content}</div>
+          {beside}
+        </div>
+      ) : (
+        content
       )}
       {below}
     </Panel>

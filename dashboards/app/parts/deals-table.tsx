@@ -23,20 +23,30 @@ export function DealsTable({
       rowKey="opportunity_id"
       dataSource={[...deals]}
       pagination={pagination}
-      scroll={{ x: 'max-content' }}
+      scroll={{ x: 960 }}
+      showSorterTooltip={false}
       columns={[
         {
           key: 'deal',
           title: t('forecast.deal'),
+          width: '24%',
           render: (_, deal) => (
-            <div className="deal-name">
+            <div className="two-lines deal-name" title={deal.opportunity_name ?? deal.opportunity_id}>
               <strong>{deal.opportunity_name ?? deal.opportunity_id}</strong>
               <span className="faint">{deal.account_name ?? t('chart.none')}</span>
             </div>
           ),
         },
-        { key: 'owner', title: t('forecast.owner'), render: (_, deal) => deal.owner_name ?? t('chart.none') },
-        { key: 'stage', title: t('forecast.stage'), render: (_, deal) => valueLabel('stage', deal.stage) },
+        {
+          key: 'owner',
+          title: t('forecast.owner'),
+          render: (_, deal) => (
+            <div className="two-lines">
+              <span>{deal.owner_name ?? t('chart.none')}</span>
+              <span className="faint">{valueLabel('stage', deal.stage)}</span>
+            </div>
+          ),
+        },
         {
           key: 'amount',
           title: t('forecast.amount'),
@@ -72,6 +82,7 @@ export function DealsTable({
         {
           key: 'why',
           title: t('forecast.why'),
+          width: '28%',
           render: (_, deal) => (
             <div className="reasons">
               {deal.reasons.slice(0, 2).map((reason) => (
@@ -92,7 +103,8 @@ export function DealsTable({
 
 function Probability({ deal }: { deal: ScoredOpportunity }) {
   const formats = useFormats();
-  const range = deal.low !== null && deal.high !== null ? `${formats.share(deal.low)} – ${formats.share(deal.high)}` : '';
+  const range =
+    deal.low !== null && deal.high !== null ? `${formats.share(deal.low)} – ${formats.share(deal.high)}` : '';
   return (
     <div className="probability" title={range}>
       <span>{formats.share(deal.probability)}</span>

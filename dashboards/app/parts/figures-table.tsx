@@ -23,7 +23,9 @@ export function FiguresTable<Row>({
   quiet?: (row: Row) => boolean;
 }) {
   return (
-    <section className="scroll" aria-label={caption} // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached by keyboard
+    <section
+      className="scroll"
+      aria-label={caption} // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached by keyboard
       tabIndex={0}
     >
       <table className="figures">

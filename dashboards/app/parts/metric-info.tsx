@@ -24,7 +24,9 @@ export function Info({ label, text }: { label: string; text: string }) {
       title={
         <>
           <div>{text}</div>
-          {workspace && <div className="tip-freshness">{t('shell.as_of', { moment: formats.moment(workspace.as_of) })}</div>}
+          {workspace && (
+            <div className="tip-freshness">{t('shell.as_of', { moment: formats.moment(workspace.as_of) })}</div>
+          )}
         </>
       }
     >

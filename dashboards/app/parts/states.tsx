@@ -40,7 +40,7 @@ export function NothingHere({ title, text }: { title: string; text?: string | un
 /** A sentence the reader should know before the figures. */
 export function Banner({ tone, title, children }: { tone: 'info' | 'attention'; title: string; children?: ReactNode }) {
   return (
-    <aside className={`banner ${tone}`}>
+    <aside className={`banner banner-${tone}`}>
       <strong>{title}</strong>
       {children && <div>{children}</div>}
     </aside>

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
-import type { TopLevelSpec } from 'vega-lite';
 import type { View } from 'vega';
 import embed from 'vega-embed';
+import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig } from '../../specs/chart-config.ts';
-import type { Formats } from '../format/format.ts';
 import type { Palette } from '../../specs/palette.ts';
+import type { Formats } from '../format/format.ts';
 
 interface Props {
   spec: TopLevelSpec;

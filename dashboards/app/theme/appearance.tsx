@@ -52,7 +52,8 @@ function writePalette(appearance: Appearance, palette: Palette): void {
   style.colorScheme = appearance;
   style.setProperty('--font', fontFamily);
   for (const [name, value] of Object.entries(palette)) {
-    if (typeof value === 'string') style.setProperty(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value);
+    if (typeof value === 'string')
+      style.setProperty(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value);
   }
 }
 

@@ -30,7 +30,10 @@ function Freshness({ workspace }: { workspace: WorkspaceAnswer }) {
   const formats = useFormats();
   const { counts } = workspace;
   const facts = [
-    [t('data.as_of'), `${formats.moment(workspace.as_of)} (${t(workspace.stands_still ? 'shell.stands_still' : 'shell.follows_clock')})`],
+    [
+      t('data.as_of'),
+      `${formats.moment(workspace.as_of)} (${t(workspace.stands_still ? 'shell.stands_still' : 'shell.follows_clock')})`,
+    ],
     [t('data.changed'), formats.moment(workspace.changed_at)],
     [t('data.span'), `${formats.day(workspace.first_day)} – ${formats.day(workspace.last_day)}`],
     [t('data.version'), formats.count(workspace.data_version)],

@@ -29,7 +29,11 @@ export function LoadRows({ kind, load_id }: { kind: 'repairs' | 'quarantine'; lo
     },
     { key: 'column', title: t('data.column'), render: (_: unknown, row: Row) => <code>{text(row.column_name)}</code> },
   ];
-  const found = { key: 'found', title: t('data.found'), render: (_: unknown, row: Row) => <code>{text(row.found)}</code> };
+  const found = {
+    key: 'found',
+    title: t('data.found'),
+    render: (_: unknown, row: Row) => <code>{text(row.found)}</code>,
+  };
   return (
     <Table<Row>
       size="small"
@@ -37,7 +41,15 @@ export function LoadRows({ kind, load_id }: { kind: 'repairs' | 'quarantine'; lo
       dataSource={answer.data.rows}
       loading={answer.isPlaceholderData}
       scroll={{ x: 'max-content' }}
-      pagination={{ current: page, pageSize, total: answer.data.total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: 'small' }}
+      pagination={{
+        current: page,
+        pageSize,
+        total: answer.data.total,
+        onChange: setPage,
+        showSizeChanger: false,
+        hideOnSinglePage: true,
+        size: 'small',
+      }}
       columns={
         kind === 'repairs'
           ? [
@@ -50,7 +62,11 @@ export function LoadRows({ kind, load_id }: { kind: 'repairs' | 'quarantine'; lo
               ...shared,
               { key: 'reason', title: t('data.reason'), render: (_, row) => text(row.reason) },
               found,
-              { key: 'raw', title: t('data.raw'), render: (_, row) => <code className="raw">{JSON.stringify(row.raw)}</code> },
+              {
+                key: 'raw',
+                title: t('data.raw'),
+                render: (_, row) => <code className="raw">{JSON.stringify(row.raw)}</code>,
+              },
             ]
       }
     />

@@ -15,7 +15,8 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [chosen, setChosen] = useState<string | null>(null);
-  const load = loads.find((row) => row.load_id === chosen) ?? loads.find((row) => row.rows_repaired + row.rows_quarantined > 0);
+  const load =
+    loads.find((row) => row.load_id === chosen) ?? loads.find((row) => row.rows_repaired + row.rows_quarantined > 0);
   const count = (key: 'rows_in' | 'rows_loaded' | 'rows_repaired' | 'rows_quarantined') => ({
     key,
     title: t(`data.${key}`),
@@ -44,7 +45,12 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
               title: '',
               cell: (row) =>
                 row.rows_repaired + row.rows_quarantined === 0 ? null : (
-                  <button type="button" className="link" aria-pressed={row.load_id === load?.load_id} onClick={() => setChosen(row.load_id)}>
+                  <button
+                    type="button"
+                    className="link"
+                    aria-pressed={row.load_id === load?.load_id}
+                    onClick={() => setChosen(row.load_id)}
+                  >
                     {t('data.choose')}
                   </button>
                 ),

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { ModelCard } from '../../../../api/contracts/forecast.ts';
 import { useModels } from '../../api/queries.ts';
 import { useFormats } from '../../format/use-formats.ts';
-import { useLanguage } from '../../language/use-language.ts';
 import { useNameOf } from '../../language/name-of.ts';
+import { useLanguage } from '../../language/use-language.ts';
 import { FiguresTable } from '../../parts/figures-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { BlockSkeleton } from '../../parts/skeleton.tsx';
@@ -39,7 +39,9 @@ function Model({ card }: { card: ModelCard }) {
     <article className="model">
       <h3>
         {nameOf('model_kind', card.kind)}
-        <span className={`status ${card.status}`}>{i18n.exists(status) ? t(status as 'model_status.serving') : card.status}</span>
+        <span className={`status ${card.status}`}>
+          {i18n.exists(status) ? t(status as 'model_status.serving') : card.status}
+        </span>
       </h3>
       <p className="faint">
         {t('data.trained')} {formats.moment(card.trained_at)} · {t('data.trained_as_of')} {formats.moment(card.as_of)} ·{' '}
@@ -59,7 +61,9 @@ function Model({ card }: { card: ModelCard }) {
               cell: (row) => (
                 <>
                   {nameOf('measure', row.measure)}{' '}
-                  <span className="faint">{row.better ? t(row.better === 'low' ? 'data.better_low' : 'data.better_high') : ''}</span>
+                  <span className="faint">
+                    {row.better ? t(row.better === 'low' ? 'data.better_low' : 'data.better_high') : ''}
+                  </span>
                 </>
               ),
             },

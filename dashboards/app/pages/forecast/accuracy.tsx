@@ -1,5 +1,5 @@
 import { Select } from 'antd';
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BacktestPoint, BacktestSummary, ForecastAnswer } from '../../../../api/contracts/forecast.ts';
 import type { ChartLook } from '../../../specs/chart.ts';
@@ -10,25 +10,16 @@ import { useNameOf } from '../../language/name-of.ts';
 import { ChartPanel } from '../../parts/chart-panel.tsx';
 import { FiguresTable } from '../../parts/figures-table.tsx';
 import { Info } from '../../parts/metric-info.tsx';
-import { Panel } from '../../parts/panel.tsx';
 import { NothingHere } from '../../parts/states.tsx';
 
 /** What would have been said of past quarters beside what happened, and each method's record. */
 export function Accuracy({ forecast }: { forecast: ForecastAnswer }) {
-  const { t } = useTranslation();
   const { points, summary } = forecast.backtest;
   const served = servedMethod(points);
   return (
-    <div className="grid wide-narrow">
-      <PastQuarters points={points.filter((point) => point.method === served)} />
-      <Panel title={t('forecast.method')} text={t('forecast.error_hint')}>
-        {summary.length === 0 ? (
-          <NothingHere title={t('forecast.no_backtest')} />
-        ) : (
-          <Records summary={summary} served={served} />
-        )}
-      </Panel>
-    </div>
+    <PastQuarters points={points.filter((point) => point.method === served)}>
+      {summary.length > 0 && <Records summary={summary} served={served} />}
+    </PastQuarters>
   );
 }
 
@@ -36,11 +27,14 @@ export function Accuracy({ forecast }: { forecast: ForecastAnswer }) {
 const servedMethod = (points: readonly BacktestPoint[]) =>
   (points.find((point) => point.p10 !== null) ?? points[0])?.method ?? null;
 
-function PastQuarters({ points }: { points: readonly BacktestPoint[] }) {
+function PastQuarters({ points, children }: { points: readonly BacktestPoint[]; children: ReactNode }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { open } = useDrillTarget();
-  const weeks = useMemo(() => [...new Set(points.map((point) => point.weeks_before_end))].sort((a, b) => b - a), [points]);
+  const weeks = useMemo(
+    () => [...new Set(points.map((point) => point.weeks_before_end))].sort((a, b) => b - a),
+    [points],
+  );
   const [chosen, setChosen] = useState<number | null>(null);
   const week = chosen ?? weeks[Math.floor(weeks.length / 2)] ?? 0;
   const rows = useMemo(
@@ -81,6 +75,7 @@ function PastQuarters({ points }: { points: readonly BacktestPoint[] }) {
         })
       }
       empty={<NothingHere title={t('forecast.no_backtest')} />}
+      beside={children}
       actions={
         weeks.length > 1 && (
           <Select
@@ -112,36 +107,59 @@ function Records({ summary, served }: { summary: readonly BacktestSummary[]; ser
   const formats = useFormats();
   const nameOf = useNameOf();
   return (
-    <FiguresTable
-      caption={t('forecast.accuracy')}
-      rows={summary}
-      rowKey={(row) => row.method}
-      columns={[
-        {
-          key: 'method',
-          title: t('forecast.method'),
-          cell: (row) => (
-            <>
-              {nameOf('method', row.method)}
-              {row.method === served && <span className="badge">{t('forecast.served')}</span>}
-            </>
-          ),
-        },
-        { key: 'error', title: t('forecast.error'), isNumber: true, cell: (row) => formats.share(row.absolute_error_rate) },
-        {
-          key: 'bias',
-          title: (
-            <>
-              {t('forecast.bias')} <Info label={t('forecast.bias')} text={t('forecast.bias_hint')} />
-            </>
-          ),
-          isNumber: true,
-          cell: (row) => formats.signedShare(row.bias),
-        },
-        { key: 'coverage80', title: t('forecast.coverage80'), isNumber: true, cell: (row) => formats.share(row.coverage_80) },
-        { key: 'coverage95', title: t('forecast.coverage95'), isNumber: true, cell: (row) => formats.share(row.coverage_95) },
-        { key: 'n', title: t('chart.n'), isNumber: true, cell: (row) => formats.count(row.n) },
-      ]}
-    />
+    <section aria-label={t('forecast.track_record')}>
+      <h3>{t('forecast.track_record')}</h3>
+      <p className="faint">{t('forecast.track_record_text', { n: summary[0]?.n ?? 0 })}</p>
+      <FiguresTable
+        caption={t('forecast.track_record')}
+        rows={summary}
+        rowKey={(row) => row.method}
+        columns={[
+          {
+            key: 'method',
+            title: t('forecast.method'),
+            cell: (row) => (
+              <>
+                {nameOf('method', row.method)}
+                {row.method === served && <span className="badge">{t('forecast.served')}</span>}
+              </>
+            ),
+          },
+          {
+            key: 'error',
+            title: (
+              <>
+                {t('forecast.error')} <Info label={t('forecast.error')} text={t('forecast.error_hint')} />
+              </>
+            ),
+            isNumber: true,
+            cell: (row) => formats.share(row.absolute_error_rate),
+          },
+          {
+            key: 'bias',
+            title: (
+              <>
+                {t('forecast.bias')} <Info label={t('forecast.bias')} text={t('forecast.bias_hint')} />
+              </>
+            ),
+            isNumber: true,
+            cell: (row) => formats.signedShare(row.bias),
+          },
+          {
+            key: 'coverage80',
+            title: t('forecast.coverage80'),
+            isNumber: true,
+            cell: (row) => formats.share(row.coverage_80),
+          },
+          {
+            key: 'coverage95',
+            title: t('forecast.coverage95'),
+            isNumber: true,
+            cell: (row) => formats.share(row.coverage_95),
+          },
+          { key: 'n', title: t('chart.n'), isNumber: true, cell: (row) => formats.count(row.n) },
+        ]}
+      />
+    </section>
   );
 }

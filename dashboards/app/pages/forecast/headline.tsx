@@ -25,16 +25,23 @@ export function Headline({ forecast, current }: { forecast: ForecastAnswer; curr
         </strong>
         {hasRange ? (
           <>
-            <RangeStrip total={total} quota={current.quota} won={current.won} />
-            <p>
-              {t('forecast.between80', { low: formats.moneyShort(total.p10), high: formats.moneyShort(total.p90) })}
-              {total.p025 !== null && total.p975 !== null && (
-                <span className="faint">
-                  {'; '}
-                  {t('forecast.between95', { low: formats.moneyShort(total.p025), high: formats.moneyShort(total.p975) })}
-                </span>
-              )}
-            </p>
+            <RangeStrip total={total} quota={current.quota} />
+            <dl className="ranges">
+              <RangeLine
+                tone="range-80"
+                name={t('chart.range80')}
+                often={t('forecast.in80')}
+                low={total.p10}
+                high={total.p90}
+              />
+              <RangeLine
+                tone="range-95"
+                name={t('chart.range95')}
+                often={t('forecast.in95')}
+                low={total.p025}
+                high={total.p975}
+              />
+            </dl>
           </>
         ) : (
           <p className="faint">{t('forecast.no_range')}</p>
@@ -89,8 +96,7 @@ function AgainstQuota({ current }: { current: ForecastPeriod }) {
       value={chance === null ? formats.share(total.mean / quota) : formats.share(chance)}
       remark={
         <>
-          {chance !== null && `${t('forecast.quota_chance')} · `}
-          {t('forecast.quota_of', { quota: formats.moneyShort(quota) })}
+          {t(chance === null ? 'forecast.quota_of' : 'forecast.quota_chance', { quota: formats.moneyShort(quota) })}
           <br />
           {gap < 0 ? t('forecast.gap') : t('forecast.above')} {formats.moneyShort(Math.abs(gap))}
         </>
@@ -104,5 +110,33 @@ function AgainstQuota({ current }: { current: ForecastPeriod }) {
         })
       }
     />
+  );
+}
+
+function RangeLine({
+  tone,
+  name,
+  often,
+  low,
+  high,
+}: {
+  tone: string;
+  name: string;
+  often: string;
+  low: number | null;
+  high: number | null;
+}) {
+  const formats = useFormats();
+  if (low === null || high === null) return null;
+  return (
+    <div>
+      <dt>
+        <i className={tone} aria-hidden="true" />
+        {name}
+      </dt>
+      <dd>
+        {formats.moneyShort(low)} – {formats.moneyShort(high)} <span className="faint">{often}</span>
+      </dd>
+    </div>
   );
 }

@@ -47,7 +47,9 @@ export function Parts({ current }: { current: ForecastPeriod }) {
   );
   const onMark = (row: ForecastPart) => {
     setExplains(row.part === 'not_yet_created' || row.part === 'total');
-    if (row.part === 'open') open({ kind: 'open', title: t('drill.open_title') });
+    if (row.part === 'open') {
+      open({ kind: 'open', period: current.is_current ? 'current' : 'next', title: t('drill.open_title') });
+    }
     if (row.part === 'won') {
       open({
         kind: 'metric',
@@ -69,8 +71,18 @@ export function Parts({ current }: { current: ForecastPeriod }) {
       columns={[
         { key: 'label', title: t('forecast.total'), cell: (row) => row.label },
         { key: 'value', title: t('forecast.amount'), isNumber: true, cell: (row) => formats.money(row.value) },
-        { key: 'range80', title: t('chart.range80'), isNumber: true, cell: (row) => between(row.p10, row.p90, formats.moneyShort) },
-        { key: 'range95', title: t('chart.range95'), isNumber: true, cell: (row) => between(row.p025, row.p975, formats.moneyShort) },
+        {
+          key: 'range80',
+          title: t('chart.range80'),
+          isNumber: true,
+          cell: (row) => between(row.p10, row.p90, formats.moneyShort),
+        },
+        {
+          key: 'range95',
+          title: t('chart.range95'),
+          isNumber: true,
+          cell: (row) => between(row.p025, row.p975, formats.moneyShort),
+        },
       ]}
       below={
         <>
@@ -82,7 +94,9 @@ export function Parts({ current }: { current: ForecastPeriod }) {
           {current.baselines.length > 0 && (
             <p className="faint baseline-line">
               {t('forecast.baseline')}:{' '}
-              {current.baselines.map(({ method, mean }) => `${nameOf('method', method)} ${formats.moneyShort(mean)}`).join(' · ')}
+              {current.baselines
+                .map(({ method, mean }) => `${nameOf('method', method)} ${formats.moneyShort(mean)}`)
+                .join(' · ')}
             </p>
           )}
         </>

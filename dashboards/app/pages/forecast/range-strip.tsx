@@ -1,8 +1,8 @@
 import type { ForecastPeriod } from '../../../../api/contracts/forecast.ts';
 
 /** The range as a strip: 95 % pale, 80 % full, the mean as a line, the quota as a dashed one. The sentence below says the same. */
-export function RangeStrip({ total, quota, won }: { total: ForecastPeriod['total']; quota: number | null; won: number }) {
-  const values = [total.p025, total.p975, total.mean, quota, won].filter((value) => value !== null);
+export function RangeStrip({ total, quota }: { total: ForecastPeriod['total']; quota: number | null }) {
+  const values = [total.p025, total.p975, total.mean, quota].filter((value) => value !== null);
   const low = Math.min(...values);
   const high = Math.max(...values);
   const room = (high - low) * 0.04 || 1;

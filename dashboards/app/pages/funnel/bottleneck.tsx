@@ -14,7 +14,12 @@ export function Bottleneck({ stages }: { stages: readonly StageFigures[] }) {
   const narrowest = stages.find((stage) => stage.is_bottleneck);
   return (
     <section className="panel stat-row" aria-label={t('funnel.stages')}>
-      <Stat name={t('funnel.in_funnel')} info={<MetricInfo name="stage_entries" />} value={formats.count(first?.entries ?? 0)} remark={first?.label[language]} />
+      <Stat
+        name={t('funnel.in_funnel')}
+        info={<MetricInfo name="stage_entries" />}
+        value={formats.count(first?.entries ?? 0)}
+        remark={first?.label[language]}
+      />
       <Stat
         name={t('funnel.overall_conversion')}
         info={<MetricInfo name="stage_win_rate" />}
@@ -29,7 +34,10 @@ export function Bottleneck({ stages }: { stages: readonly StageFigures[] }) {
           <>
             <span className="stat-value">{formats.share(narrowest.step_share)}</span>
             <span className="stat-remark">
-              {t('funnel.bottleneck_text', { share: formats.share(narrowest.step_share), n: formats.count(narrowest.entries) })}
+              {t('funnel.bottleneck_text', {
+                share: formats.share(narrowest.step_share),
+                n: formats.count(narrowest.entries),
+              })}
             </span>
           </>
         )}

@@ -121,7 +121,11 @@ export function Cohorts({ filters, stages }: { filters: Filter[]; stages: readon
         { key: 'period', title: t('funnel.month'), cell: (row) => formats.month(row.period) },
         { key: 'share', title: t('funnel.share'), isNumber: true, cell: (row) => formats.share(row.share) },
         { key: 'n', title: t('chart.n'), isNumber: true, cell: (row) => formats.count(row.n) },
-        { key: 'state', title: t('data.status'), cell: (row) => t(row.is_mature ? 'funnel.mature' : 'funnel.immature') },
+        {
+          key: 'state',
+          title: t('data.status'),
+          cell: (row) => t(row.is_mature ? 'funnel.mature' : 'funnel.immature'),
+        },
       ]}
     />
   );

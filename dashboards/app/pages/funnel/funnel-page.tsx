@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMetricQuery, useWorkspace } from '../../api/queries.ts';
 import { DrillDrawer } from '../../drill/drill-drawer.tsx';
@@ -21,6 +22,10 @@ export function Page() {
   const { period, filters } = selection;
   const query = { metrics: [...funnelMetrics], by: ['stage'], filters, from: period.from, to: period.to };
   const answer = useMetricQuery(query);
+  const stages = useMemo(
+    () => funnelStages(answer.data?.rows ?? [], workspace?.stages ?? []),
+    [answer.data, workspace?.stages],
+  );
   return (
     <>
       <PageTitle title={t('page.funnel')} text={t('funnel.text')} {...(workspace ? { asOf: workspace.as_of } : {})} />
@@ -29,8 +34,8 @@ export function Page() {
       {answer.isError && <LoadFailed error={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && workspace && (
         <div className={answer.isPlaceholderData ? 'page-body stale' : 'page-body'}>
-          <Bottleneck stages={funnelStages(answer.data.rows, workspace.stages)} />
-          <StageFunnel stages={funnelStages(answer.data.rows, workspace.stages)} query={query} />
+          <Bottleneck stages={stages} />
+          <StageFunnel stages={stages} query={query} />
           <div className="grid two">
             <Cohorts filters={filters} stages={workspace.stages} />
             <OpenPipeline filters={filters} stages={workspace.stages} />

@@ -48,7 +48,9 @@ export function OpenPipeline({ filters, stages }: { filters: Filter[]; stages: r
         format: isMoney ? 'moneyShort' : 'count',
         bandHeight: 44,
         texts: {
-          description: t('funnel.pipeline_description', { list: rows.map((row) => `${row.label} ${row.value}`).join(', ') }),
+          description: t('funnel.pipeline_description', {
+            list: rows.map((row) => `${row.label} ${row.value}`).join(', '),
+          }),
           value: t(isMoney ? 'funnel.open_amount' : 'funnel.open_now'),
           n: t('chart.n'),
         },
@@ -65,7 +67,13 @@ export function OpenPipeline({ filters, stages }: { filters: Filter[]; stages: r
       draw={draw}
       rowKey={(row) => row.key}
       onMark={(row) =>
-        open({ kind: 'metric', title: `${t('funnel.pipeline')} · ${row.label}`, metric, query, mark: { stage: row.key } })
+        open({
+          kind: 'metric',
+          title: `${t('funnel.pipeline')} · ${row.label}`,
+          metric,
+          query,
+          mark: { stage: row.key },
+        })
       }
       empty={<NothingHere title={t('forecast.no_deals')} />}
       above={

@@ -19,9 +19,7 @@ export function StageFunnel({ stages, query }: { stages: StageFigures[]; query: 
   const formats = useFormats();
   const language = useLanguage();
   const { open } = useDrillTarget();
-  const key = JSON.stringify(stages);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says whether the rows changed
-  const rows = useMemo(() => labelled(stages, language), [key, language]);
+  const rows = useMemo(() => labelled(stages, language), [stages, language]);
   const draw = useCallback(
     (look: ChartLook) =>
       stageFunnel(rows, {
@@ -61,7 +59,10 @@ export function StageFunnel({ stages, query }: { stages: StageFigures[]; query: 
   return (
     <Panel title={t('funnel.stages')} text={t('chart.click_hint')} info={<MetricInfo name="stage_conversion" />}>
       <div className="grid two funnel">
-        <Chart draw={draw} onMark={(index) => rows[index] && records('stage_entries', rows[index], t('funnel.entries'))} />
+        <Chart
+          draw={draw}
+          onMark={(index) => rows[index] && records('stage_entries', rows[index], t('funnel.entries'))}
+        />
         <FiguresTable
           caption={t('funnel.stages')}
           rows={rows}

@@ -1,7 +1,13 @@
 import type { StageInfo } from '../../../../api/contracts/workspace.ts';
 import type { AnswerRow, Language } from '../../../../warehouse/metrics/metric-query.ts';
 
-export const funnelMetrics = ['stage_entries', 'stage_passed', 'stage_conversion', 'stage_win_rate', 'time_in_stage'] as const;
+export const funnelMetrics = [
+  'stage_entries',
+  'stage_passed',
+  'stage_conversion',
+  'stage_win_rate',
+  'time_in_stage',
+] as const;
 
 /** An open stage with its figures of the period; null where nothing entered. */
 export interface StageFigures {
@@ -22,7 +28,9 @@ export const enoughEntries = 30;
 /** The open stages in order; the bottleneck is the one that the smallest share got past, if it can be told. */
 export function funnelStages(rows: readonly AnswerRow[], stages: readonly StageInfo[]): StageFigures[] {
   const byStage = new Map(rows.map((row) => [row.stage, row]));
-  const open = stages.filter((stage) => stage.stage_type === 'open').sort((a, b) => a.stage_position - b.stage_position);
+  const open = stages
+    .filter((stage) => stage.stage_type === 'open')
+    .sort((a, b) => a.stage_position - b.stage_position);
   const first = numberOf(byStage.get(open[0]?.stage ?? '')?.stage_entries) ?? 0;
   const figures = open.map((stage): StageFigures => {
     const row = byStage.get(stage.stage) ?? {};
@@ -39,7 +47,8 @@ export function funnelStages(rows: readonly AnswerRow[], stages: readonly StageI
     };
   });
   const judged = figures.filter((row) => row.entries >= enoughEntries && row.step_share !== null);
-  const narrowest = judged.length > 1 ? judged.reduce((low, row) => (row.step_share! < low.step_share! ? row : low)) : null;
+  const narrowest =
+    judged.length > 1 ? judged.reduce((low, row) => (row.step_share! < low.step_share! ? row : low)) : null;
   return figures.map((row) => ({ ...row, is_bottleneck: row === narrowest }));
 }
 

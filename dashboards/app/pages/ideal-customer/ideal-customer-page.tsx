@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { ProfileAnswer } from '../../../../api/contracts/workspace.ts';
 import { useIdealCustomer } from '../../api/queries.ts';
 import { DrillDrawer } from '../../drill/drill-drawer.tsx';
-import { PageTitle } from '../../layout/page-title.tsx';
 import { useFormats } from '../../format/use-formats.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { useValueLabel } from '../../language/value-label.ts';
+import { PageTitle } from '../../layout/page-title.tsx';
 import { MetricInfo } from '../../parts/metric-info.tsx';
 import { PageSkeleton } from '../../parts/skeleton.tsx';
 import { Stat } from '../../parts/stat.tsx';
@@ -33,7 +33,10 @@ export function Page() {
           <Summary profile={data} />
           <div className="grid two">
             <Lift profile={data} />
-            <WinRates profile={data} />
+            <div className="grid">
+              <WinRates profile={data} place={0} />
+              <WinRates profile={data} place={1} />
+            </div>
           </div>
           <ProfileTable profile={data} />
         </>

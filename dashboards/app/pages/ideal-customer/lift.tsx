@@ -26,7 +26,13 @@ export function Lift({ profile }: { profile: ProfileAnswer }) {
     () => profile.rows.filter((row) => attribute === null || row.attribute === attribute),
     [profile, attribute],
   );
-  const rows = useMemo(() => clearestFirst(asked).slice(0, most).sort((a, b) => b.lift - a.lift), [asked]);
+  const rows = useMemo(
+    () =>
+      clearestFirst(asked)
+        .slice(0, most)
+        .sort((a, b) => b.lift - a.lift),
+    [asked],
+  );
   const name = useCallback(
     (row: ProfileRow) => {
       const value = valueLabel(row.attribute, row.value);

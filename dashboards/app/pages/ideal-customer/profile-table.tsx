@@ -29,7 +29,10 @@ export function ProfileTable({ profile }: { profile: ProfileAnswer }) {
           {
             key: 'attribute',
             title: t('ideal.attribute'),
-            filters: attributesOf(profile).map((row) => ({ text: row.attribute_label[language], value: row.attribute })),
+            filters: attributesOf(profile).map((row) => ({
+              text: row.attribute_label[language],
+              value: row.attribute,
+            })),
             onFilter: (value, row) => row.attribute === value,
             render: (_, row) => row.attribute_label[language],
           },
@@ -42,8 +45,21 @@ export function ProfileTable({ profile }: { profile: ProfileAnswer }) {
               </button>
             ),
           },
-          { key: 'n', title: t('chart.n'), ...number, sorter: (a, b) => a.n - b.n, defaultSortOrder: 'descend', render: (_, row) => formats.count(row.n) },
-          { key: 'won', title: t('ideal.won'), ...number, sorter: (a, b) => a.won - b.won, render: (_, row) => formats.count(row.won) },
+          {
+            key: 'n',
+            title: t('chart.n'),
+            ...number,
+            sorter: (a, b) => a.n - b.n,
+            defaultSortOrder: 'descend',
+            render: (_, row) => formats.count(row.n),
+          },
+          {
+            key: 'won',
+            title: t('ideal.won'),
+            ...number,
+            sorter: (a, b) => a.won - b.won,
+            render: (_, row) => formats.count(row.won),
+          },
           {
             key: 'win_rate',
             title: t('ideal.win_rate'),

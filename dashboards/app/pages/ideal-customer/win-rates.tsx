@@ -5,7 +5,7 @@ import type { ProfileAnswer } from '../../../../api/contracts/workspace.ts';
 import type { ChartLook } from '../../../specs/chart.ts';
 import { shareInterval } from '../../../specs/interval.ts';
 import { type IntervalDot, intervalDots } from '../../../specs/interval-dots.ts';
-import { useMetricQuery } from '../../api/queries.ts';
+import { useMetricQuery, useMetrics } from '../../api/queries.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { useValueLabel } from '../../language/value-label.ts';
@@ -16,17 +16,25 @@ import { attributesOf } from './lift.tsx';
 import { useOpenProfile } from './open-profile.ts';
 
 const most = 18;
-const preferred = ['industry', 'size_band', 'source', 'country'];
+const preferred = ['industry', 'source', 'size_band', 'country'];
 
-/** Win rate by one attribute as counted, straight from the metric. */
-export function WinRates({ profile }: { profile: ProfileAnswer }) {
+/** Win rate by one attribute as counted, straight from the metric. `place` picks which attribute is shown first. */
+export function WinRates({ profile, place }: { profile: ProfileAnswer; place: number }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const formats = useFormats();
   const valueLabel = useValueLabel();
   const open = useOpenProfile();
-  const attributes = useMemo(() => attributesOf(profile), [profile]);
-  const first = preferred.find((name) => attributes.some((row) => row.attribute === name)) ?? attributes[0]?.attribute ?? '';
+  const dimensions = useMetrics().data?.dimensions;
+  const attributes = useMemo(
+    () => attributesOf(profile).filter((row) => dimensions?.some(({ name }) => name === row.attribute) ?? true),
+    [profile, dimensions],
+  );
+  const known = [
+    ...preferred.filter((name) => attributes.some((row) => row.attribute === name)),
+    attributes[0]?.attribute ?? '',
+  ];
+  const first = known[place] ?? known[0] ?? '';
   const [attribute, setAttribute] = useState(first);
   const info = attributes.find((row) => row.attribute === attribute);
   const answer = useMetricQuery({ metrics: ['win_rate'], by: [attribute] });

@@ -5,7 +5,7 @@ import type { ChartLook } from '../../../specs/chart.ts';
 import { type PeriodCount, stackedPeriods } from '../../../specs/stacked-periods.ts';
 import { useMetricQuery } from '../../api/queries.ts';
 import { useDrillTarget } from '../../drill/drill-target.ts';
-import { addDays } from '../../format/periods.ts';
+import { addDays, weekStart } from '../../format/periods.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useValueLabel } from '../../language/value-label.ts';
 import { ChartPanel } from '../../parts/chart-panel.tsx';
@@ -20,7 +20,14 @@ export function Activities({ filters, to }: { filters: NonNullable<MetricQueryIn
   const formats = useFormats();
   const valueLabel = useValueLabel();
   const { open } = useDrillTarget();
-  const query = { metrics: ['activity_count'], by: ['activity_kind'], filters, from: addDays(to, -7 * weeks), to, grain: 'week' as const };
+  const query = {
+    metrics: ['activity_count'],
+    by: ['activity_kind'],
+    filters,
+    from: weekStart(addDays(to, -7 * weeks)),
+    to,
+    grain: 'week' as const,
+  };
   const answer = useMetricQuery(query);
   const rows = useMemo(
     () =>

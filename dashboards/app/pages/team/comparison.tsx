@@ -1,7 +1,7 @@
 import { Select } from 'antd';
-import { useCallback } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DimensionValue } from '../../../../warehouse/metrics/metric-query.ts';
+import type { AnswerRow } from '../../../../warehouse/metrics/metric-query.ts';
 import type { ChartLook } from '../../../specs/chart.ts';
 import { intervalDots } from '../../../specs/interval-dots.ts';
 import { valueBars } from '../../../specs/value-bars.ts';
@@ -13,33 +13,37 @@ import { ChartPanel } from '../../parts/chart-panel.tsx';
 import { MetricInfo } from '../../parts/metric-info.tsx';
 import { NothingHere } from '../../parts/states.tsx';
 import { enoughDeals, type MeasureName, measures, type RepFigures } from './measures.ts';
-import { barsOf, dotsOf, formatOf, isQuiet, measureOf, queryOf, type RepQueries } from './reps.ts';
+import { barsOf, dotsOf, formatOf, isQuiet, measureOf, queryOf, type RepQueries, sortedBy } from './reps.ts';
 
 interface Props {
   reps: readonly RepFigures[];
-  measure: MeasureName;
-  onMeasure: (measure: MeasureName) => void;
-  overall: DimensionValue;
+  initial: MeasureName;
+  /** The same measures of all together. */
+  overall: AnswerRow;
   queries: RepQueries;
 }
 
 /** People side by side in one measure: shares of counted deals with their interval, the rest as bars. */
-export function Comparison({ reps, measure, onMeasure, overall, queries }: Props) {
+export function Comparison({ reps: everyone, initial, overall, queries }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const formats = useFormats();
   const { open } = useDrillTarget();
+  const [measure, setMeasure] = useState(initial);
+  const reps = useMemo(() => sortedBy(everyone, measure), [everyone, measure]);
   const known = useMetrics().data?.rows ?? [];
   const label = (name: MeasureName) => known.find((row) => row.name === name)?.label[language] ?? name;
   const name = label(measure);
   const { unit } = measureOf(measure);
-  const rows = reps.filter((rep) => rep.values[measure] !== null);
-  const average = typeof overall === 'number' ? overall : null;
+  const rows = useMemo(() => reps.filter((rep) => rep.values[measure] !== null), [reps, measure]);
+  const average = numberOrNull(overall[measure]);
   // What adds up has no sensible line to hold single people against.
   const isRate = measure !== 'won_amount' && measure !== 'activity_count';
-  const reference = isRate && average !== null ? { value: average, label: t('team.all_together') } : null;
+  const reference = useMemo(
+    () => (isRate && average !== null ? { value: average, label: t('team.all_together') } : null),
+    [isRate, average, t],
+  );
   const hasInterval = measure === 'win_rate' || measure === 'stage_win_rate';
-  const rowsKey = rows.map((rep) => `${rep.owner_id}${rep.values[measure]}`).join();
   const draw = useCallback(
     (look: ChartLook) => {
       const description = t('team.compare_description', { metric: name, count: rows.length });
@@ -51,10 +55,14 @@ export function Comparison({ reps, measure, onMeasure, overall, queries }: Props
             reference,
             texts: { description, value: name, interval: t('chart.interval90'), n: t('chart.n') },
           })
-        : valueBars(barsOf(rows, measure), { ...look, format, reference, texts: { description, value: name, n: t('chart.n') } });
+        : valueBars(barsOf(rows, measure), {
+            ...look,
+            format,
+            reference,
+            texts: { description, value: name, n: t('chart.n') },
+          });
     },
-    // biome-ignore lint/correctness/useExhaustiveDependencies: rowsKey says whether the rows changed
-    [rowsKey, measure, name, average, t],
+    [rows, measure, name, average, reference, hasInterval, t],
   );
   return (
     <ChartPanel
@@ -81,7 +89,7 @@ export function Comparison({ reps, measure, onMeasure, overall, queries }: Props
           size="small"
           aria-label={t('team.sorted_by')}
           value={measure}
-          onChange={onMeasure}
+          onChange={setMeasure}
           popupMatchSelectWidth={false}
           options={measures
             .filter(({ metric }) => metric === measure || reps.some((rep) => (rep.values[metric] ?? 0) !== 0))
@@ -96,3 +104,5 @@ export function Comparison({ reps, measure, onMeasure, overall, queries }: Props
     />
   );
 }
+
+const numberOrNull = (value: unknown) => (typeof value === 'number' ? value : null);

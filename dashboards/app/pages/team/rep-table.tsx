@@ -11,7 +11,15 @@ import { enoughDeals, type MeasureName, measures, type RepFigures } from './meas
 import { isQuiet, queryOf, type RepQueries } from './reps.ts';
 
 /** Every person and measure with its n; a figure opens its records, a head sorts. */
-export function RepTable({ reps, overall, queries }: { reps: readonly RepFigures[]; overall: AnswerRow | undefined; queries: RepQueries }) {
+export function RepTable({
+  reps,
+  overall,
+  queries,
+}: {
+  reps: readonly RepFigures[];
+  overall: AnswerRow;
+  queries: RepQueries;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
   const formats = useFormats();
@@ -25,12 +33,12 @@ export function RepTable({ reps, overall, queries }: { reps: readonly RepFigures
     return unit === 'money' ? formats.moneyShort(value) : formats.ofUnit(unit, value);
   };
   return (
-    <Panel title={t('team.table')} text={t('team.small_n', { n: enoughDeals })}>
+    <Panel className="wrap-heads" title={t('team.table')} text={t('team.small_n', { n: enoughDeals })}>
       <Table<RepFigures>
         size="small"
         rowKey="owner_id"
         dataSource={[...reps]}
-        scroll={{ x: 'max-content', y: 440 }}
+        scroll={{ x: 960, y: 440 }}
         pagination={false}
         showSorterTooltip={false}
         columns={[
@@ -38,6 +46,7 @@ export function RepTable({ reps, overall, queries }: { reps: readonly RepFigures
             key: 'rep',
             title: t('team.rep'),
             fixed: 'left',
+            width: 168,
             sorter: (a, b) => a.owner_name.localeCompare(b.owner_name, language),
             render: (_, rep) => <strong className="rep-name">{rep.owner_name}</strong>,
           },
@@ -67,7 +76,9 @@ export function RepTable({ reps, overall, queries }: { reps: readonly RepFigures
                 }
               >
                 {write(metric, rep.values[metric])}
-                {metric !== 'won_amount' && metric !== 'activity_count' && <small>n {formats.count(rep.n[metric])}</small>}
+                {metric !== 'won_amount' && metric !== 'activity_count' && (
+                  <small>n {formats.count(rep.n[metric])}</small>
+                )}
               </button>
             ),
           })),
@@ -77,7 +88,7 @@ export function RepTable({ reps, overall, queries }: { reps: readonly RepFigures
             <Table.Summary.Row className="together">
               <Table.Summary.Cell index={0}>{t('team.all_together')}</Table.Summary.Cell>
               {columns.map(({ metric }, index) => {
-                const value = overall?.[metric];
+                const value = overall[metric];
                 return (
                   <Table.Summary.Cell key={metric} index={index + 1} align="right">
                     <span className="number">{typeof value === 'number' ? write(metric, value) : ''}</span>

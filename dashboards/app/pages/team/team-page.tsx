@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMetricQuery, useWorkspace } from '../../api/queries.ts';
 import { DrillDrawer } from '../../drill/drill-drawer.tsx';
@@ -9,9 +9,8 @@ import { PageSkeleton } from '../../parts/skeleton.tsx';
 import { LoadFailed, NothingHere } from '../../parts/states.tsx';
 import { Activities } from './activities.tsx';
 import { Comparison } from './comparison.tsx';
-import type { MeasureName } from './measures.ts';
 import { RepTable } from './rep-table.tsx';
-import { metricsOfReps, repFigures, type RepQueries, sortedBy } from './reps.ts';
+import { metricsOfReps, type RepQueries, repFigures } from './reps.ts';
 import { TeamSummary } from './team-summary.tsx';
 
 /** Activities and quotas know no product and no source, so people are narrowed by team alone. */
@@ -21,16 +20,16 @@ export function Page() {
   const { t } = useTranslation();
   const workspace = useWorkspace().data;
   const selection = useSelection({ names, initial: 'last_4_quarters' });
-  const [measure, setMeasure] = useState<MeasureName>('win_rate');
   const queries = useRepQueries(selection);
   const figures = useMetricQuery(queries.figures);
   const conversions = useMetricQuery(queries.conversions);
   const together = useMetricQuery({ ...queries.figures, by: [] });
+  const allConversion = useMetricQuery({ ...queries.conversions, by: [] });
   const reps = useMemo(
     () => repFigures(figures.data?.rows ?? [], conversions.data?.rows ?? []),
     [figures.data, conversions.data],
   );
-  const sorted = useMemo(() => sortedBy(reps, measure), [reps, measure]);
+  const overall = { ...together.data?.rows[0], ...allConversion.data?.rows[0] };
   const failed = [figures, conversions, together].find((answer) => answer.isError);
   return (
     <>
@@ -45,16 +44,11 @@ export function Page() {
             <NothingHere title={t('state.no_rows')} text={t('state.no_rows_text')} />
           ) : (
             <>
-              <RepTable reps={reps} overall={together.data?.rows[0]} queries={queries} />
+              <RepTable reps={reps} overall={overall} queries={queries} />
+              <Activities filters={queries.figures.filters ?? []} to={selection.period.to} />
               <div className="grid two">
-                <Comparison
-                  reps={sorted}
-                  measure={measure}
-                  onMeasure={setMeasure}
-                  overall={together.data?.rows[0]?.[measure] ?? null}
-                  queries={queries}
-                />
-                <Activities filters={queries.figures.filters ?? []} to={selection.period.to} />
+                <Comparison reps={reps} initial="win_rate" overall={overall} queries={queries} />
+                <Comparison reps={reps} initial="won_amount" overall={overall} queries={queries} />
               </div>
             </>
           )}

@@ -20,7 +20,9 @@ export function TeamSummary({ row, query }: { row: AnswerRow | undefined; query:
     const metric = metrics.find((known) => known.name === name);
     const value = row?.[name];
     // A data set without quotas or activities has nothing to say of them.
-    return metric && typeof value === 'number' && !(name === 'activity_count' && value === 0) ? [{ metric, value }] : [];
+    return metric && typeof value === 'number' && !(name === 'activity_count' && value === 0)
+      ? [{ metric, value }]
+      : [];
   });
   return (
     <section className="panel stat-row" aria-label={t('team.all_together')}>
@@ -31,7 +33,14 @@ export function TeamSummary({ row, query }: { row: AnswerRow | undefined; query:
           info={<MetricInfo name={metric.name} />}
           value={metric.unit === 'money' ? formats.moneyShort(value) : formats.ofUnit(metric.unit, value)}
           remark={remark(formats.count(Number(row?.[`${metric.name}_n`] ?? 0)), metric.additive)}
-          onOpen={() => open({ kind: 'metric', title: `${metric.label[language]} · ${t('team.all_together')}`, metric: metric.name, query })}
+          onOpen={() =>
+            open({
+              kind: 'metric',
+              title: `${metric.label[language]} · ${t('team.all_together')}`,
+              metric: metric.name,
+              query,
+            })
+          }
         />
       ))}
     </section>
