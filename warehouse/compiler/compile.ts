@@ -3,8 +3,9 @@ import { dialect } from '../dialect.ts';
 import type { Dimension } from '../metrics/metric.ts';
 import type { AnswerColumn, MetricQuery } from '../metrics/metric-query.ts';
 import { id, join, raw, type Sql, sql } from '../sql.ts';
-import { groupedFact, periodSpan, periodStartSql, valueColumns } from './fact-query.ts';
+import { groupedFact, valueColumns } from './fact-query.ts';
 import { metricCount, typedValue } from './metric-value.ts';
+import { periodSpan, periodStartSql } from './periods.ts';
 import type { Plan } from './plan.ts';
 
 /** A column of the answer with the SQL that gives it. */

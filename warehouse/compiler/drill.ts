@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { invalid } from '../../errors.ts';
 import { dialect } from '../dialect.ts';
 import { type Day, periodOf, periodStart } from '../metrics/calendar.ts';
@@ -6,8 +7,9 @@ import { type BaseMetric, type Fact, isBase, isRatio, type Metric, type RecordCo
 import type { DrillAnswer, DrillQuery, Filter } from '../metrics/metric-query.ts';
 import { findMetric, partsOf } from '../metrics/registry.ts';
 import { id, join, raw, type Sql, sql } from '../sql.ts';
-import { type Context, conditions, joinsFor, momentValue, text } from './fact-query.ts';
-import type { Plan } from './plan.ts';
+import { type Context, conditions, joinsFor, text } from './fact-query.ts';
+import { momentValue } from './periods.ts';
+import { checkValues, type Plan } from './plan.ts';
 
 /** What a record adds to a part of the metric. */
 interface Contribution {
@@ -145,11 +147,13 @@ function narrow(plan: Plan, mark: DrillQuery['mark']): Marked {
   for (const [dimension, value] of Object.entries(groups)) {
     if (!plan.by.some(({ name }) => name === dimension))
       throw invalid(`the question is not split by: ${dimension}`, { field: 'mark' });
-    filters.push({ dimension, op: 'in', values: [value] });
+    const filter: Filter = { dimension, op: 'in', values: [value] };
+    checkValues(filter, 'mark');
+    filters.push(filter);
   }
   const { from, to } = plan.now;
   if (period === undefined) return { plan, filters, from, to, atPeriodEnd: false, isInFuture: false };
-  if (!plan.grain || typeof period !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(period))
+  if (!plan.grain || typeof period !== 'string' || !z.iso.date().safeParse(period).success)
     throw invalid(`the question has no period: ${period}`, { field: 'mark' });
   const key = periodOf(plan.grain, period, plan.calendar);
   const first = periodStart(plan.grain, key, plan.calendar);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { invalid } from '../../errors.ts';
 import type { Calendar, Day, Shift } from '../metrics/calendar.ts';
 import { dayAt, dayNumber, moveDay, moveMoment } from '../metrics/calendar.ts';
@@ -39,7 +40,7 @@ export function planQuery(query: MetricQuery, { calendar, as_of }: { calendar: C
   refuseTwice('by', query.by);
   const metrics = query.metrics.map(findMetric);
   const by = query.by.map(findDimension);
-  for (const { dimension } of query.filters) findDimension(dimension);
+  for (const filter of query.filters) checkValues(filter);
   for (const metric of metrics) checkReach(metric, query);
   if (query.from && query.to && query.from >= query.to)
     throw invalid(`from must be before to: ${query.from}, ${query.to}`, { field: 'to' });
@@ -77,6 +78,13 @@ export const planRest = (plan: Plan, groups: readonly (readonly DimensionValue[]
 export function scansOf(metrics: readonly Metric[]): Plan['scans'] {
   const bases = new Map(metrics.flatMap(basesOf).map((base) => [base.name, base]));
   return [...Map.groupBy(bases.values(), (base) => facts[base.from])].map(([fact, of]) => ({ fact, bases: of }));
+}
+
+/** Throws `invalid` where a dimension of days is given something else. */
+export function checkValues({ dimension, values }: Filter, field = 'filters'): void {
+  if (findDimension(dimension).kind !== 'day') return;
+  const wrong = values.find((value) => value !== null && !z.iso.date().safeParse(value).success);
+  if (wrong !== undefined) throw invalid(`${dimension} is a day, not: ${wrong}`, { field });
 }
 
 function checkReach(metric: Metric, query: MetricQuery) {

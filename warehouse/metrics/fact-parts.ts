@@ -94,3 +94,22 @@ export const opportunityColumns = (table: string): readonly RecordColumn[] => [
   accountColumn,
   ownerColumn,
 ];
+
+export const amountColumn = (value: string): RecordColumn => ({
+  name: 'amount',
+  label: { en: 'Amount', zh: '金额' },
+  unit: 'money',
+  value,
+});
+export const stageColumn = (value: string): RecordColumn => ({
+  name: 'stage',
+  label: { en: 'Stage', zh: '阶段' },
+  unit: null,
+  value,
+});
+export const createdColumn = (value: string): RecordColumn => ({
+  name: 'created_on',
+  label: { en: 'Created', zh: '创建日期' },
+  unit: null,
+  value,
+});
