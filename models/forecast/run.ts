@@ -45,7 +45,7 @@ export interface BacktestRow {
 export interface ForecastResult {
   said: Said[];
   backtest: BacktestRow[];
-  /** P(closes in the current period | won) of each deal open now; NaN for the others. */
+  /** P(closes in the current period) of each deal open now, if it is to be won; NaN for the others. */
   closesInPeriod: Float64Array;
   /** The same of the period after it. */
   closesInNextPeriod: Float64Array;
@@ -159,7 +159,7 @@ export function runForecast(
       result.shock = shock;
       result.widening = widening;
       for (const i of rows) {
-        const [within, withinNext] = ends.map((end) => hazards.wonWithinIfWon(stateOf(world, i), end - origin.at));
+        const [within, withinNext] = ends.map((end) => hazards.closesWithin(stateOf(world, i), end - origin.at));
         result.closesInPeriod[world.open.deal[i]!] = within!;
         result.closesInNextPeriod[world.open.deal[i]!] = withinNext! - within!;
       }
@@ -295,7 +295,7 @@ function openDeals(
       const state = stateOf(world, i);
       if (!probability) return hazards.wonWithin(state, end - at);
       const p = probability[world.open.deal[i]!]!;
-      return (Number.isNaN(p) ? hazards.wonEver(state) : p) * hazards.wonWithinIfWon(state, end - at);
+      return (Number.isNaN(p) ? hazards.wonEver(state) : p) * hazards.closesWithin(state, end - at);
     }),
   );
   return {
@@ -339,7 +339,7 @@ function baselinesAt(
       daysToClose: Float64Array.from(rows, (i) => world.open.daysToClose[i]!),
       closesInPeriod: Float64Array.from(rows, (i) => {
         const state = stateOf(world, i);
-        return hazards.wonWithinIfWon(state, toDays) - hazards.wonWithinIfWon(state, fromDays);
+        return hazards.closesWithin(state, toDays) - hazards.closesWithin(state, fromDays);
       }),
     },
     { fromDays, toDays },

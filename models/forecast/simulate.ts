@@ -48,7 +48,10 @@ export function simulate(open: OpenDeals, fresh: FreshDeals, settings: Simulatio
   const draws: Draws = { open: zeros(periods, teams, simulations), fresh: zeros(periods, teams, simulations) };
   const last = open.wonBy[periods - 1]!;
   const live = Int32Array.from(last.keys()).filter((deal) => last[deal]! > 1e-5);
-  const odds = open.wonBy.map((by) => Float64Array.from(live, (deal) => logOdds(by[deal]!)));
+  // A symmetric shift in log odds would raise the mean of small chances: taken off to first order.
+  const odds = open.wonBy.map((by) =>
+    Float64Array.from(live, (deal) => logOdds(by[deal]!) - (shock ** 2 / 2) * (1 - 2 * by[deal]!)),
+  );
   const pick = (from: Float64Array) => (from.length === 0 ? 0 : from[Math.floor(random.uniform() * from.length)]!);
   for (let s = 0; s < simulations; s++) {
     const shift = shock * random.normal();

@@ -33,16 +33,17 @@ export function auc(p: Numbers, won: Numbers): number | null {
   return wins === 0 || losses === 0 ? null : (rankSum - (wins * (wins + 1)) / 2) / (wins * losses);
 }
 
-/** Mean |said − happened| over `bins` bins of equal size (ECE, equal mass). */
+/** Mean |said − happened| over `bins` bins of equal size (ECE, equal mass); rows said alike stay in one bin. */
 export function calibrationError(p: Numbers, won: Numbers, bins = 15): number {
   const order = sortedOrder(p);
-  let error = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const from = Math.floor((bin * order.length) / bins);
-    const to = Math.floor(((bin + 1) * order.length) / bins);
-    let gap = 0;
-    for (let i = from; i < to; i++) gap += p[order[i]!]! - won[order[i]!]!;
+  let [error, gap, bin] = [0, 0, 1];
+  for (let i = 0; i < order.length; i++) {
+    gap += p[order[i]!]! - won[order[i]!]!;
+    const isTied = i + 1 < order.length && p[order[i + 1]!] === p[order[i]!];
+    if (isTied || (i + 1 < order.length && i + 1 < (bin * order.length) / bins)) continue;
     error += Math.abs(gap);
+    gap = 0;
+    bin = Math.floor(((i + 1) * bins) / order.length) + 1;
   }
   return error / order.length;
 }

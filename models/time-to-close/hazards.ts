@@ -30,8 +30,11 @@ const dueDays = [0, 14, 42, 91];
 export interface Hazards {
   /** P(won within `days`) of a deal in this state. */
   wonWithin(state: CellState, days: number): number;
-  /** P(won within `days` | won in the end). */
-  wonWithinIfWon(state: CellState, days: number): number;
+  /**
+   * P(closes within `days`) of a deal that will be won if it closes: how many close at all × the timing of those won. Times
+   * P(won | closes), which is what the win model says, it is P(won within `days`); deals that lie for ever count little.
+   */
+  closesWithin(state: CellState, days: number): number;
   /** P(won in the end). */
   wonEver(state: CellState): number;
 }
@@ -91,20 +94,23 @@ export function fitHazards(
     state.stage < 0 || state.stage >= stages
       ? fallback
       : cells[state.stage * perStage + cellOf(state.daysInStage, state.daysToClose)]!;
-  const within = (won: Float64Array, days: number) => {
-    if (days <= 0) return 0;
-    const weeks = Math.min(horizonWeeks, days / 7);
-    const full = Math.floor(weeks);
-    return won[full]! + (full < horizonWeeks ? (weeks - full) * (won[full + 1]! - won[full]!) : 0);
-  };
   return {
-    wonWithin: (state, days) => within(of(state), days),
-    wonEver: (state) => of(state)[horizonWeeks]!,
-    wonWithinIfWon: (state, days) => {
-      const won = of(state);
-      return won[horizonWeeks]! > 0 ? within(won, days) / won[horizonWeeks]! : 0;
+    wonWithin: (state, days) => within(of(state).won, days),
+    wonEver: (state) => of(state).won[horizonWeeks]!,
+    closesWithin: (state, days) => {
+      const { won, lost } = of(state);
+      const ever = won[horizonWeeks]!;
+      return ever > 0 ? ((ever + lost[horizonWeeks]!) * within(won, days)) / ever : 0;
     },
   };
+}
+
+/** Value of a weekly curve after `days`, straight between weeks. */
+function within(curve: Float64Array, days: number): number {
+  if (days <= 0) return 0;
+  const weeks = Math.min(horizonWeeks, days / 7);
+  const full = Math.floor(weeks);
+  return curve[full]! + (full < horizonWeeks ? (weeks - full) * (curve[full + 1]! - curve[full]!) : 0);
 }
 
 const cellOf = (daysInStage: number, daysToClose: number) =>
@@ -135,13 +141,14 @@ function curve(count: Count, above: Curve | null): Curve {
   return { won, lost };
 }
 
-/** P(won within w weeks), w = 0 … horizonWeeks. */
-function cumulative({ won, lost }: Curve): Float64Array {
-  const result = new Float64Array(horizonWeeks + 1);
+/** P(won) and P(lost) within w weeks, w = 0 … horizonWeeks. */
+function cumulative({ won, lost }: Curve): Curve {
+  const total: Curve = { won: new Float64Array(horizonWeeks + 1), lost: new Float64Array(horizonWeeks + 1) };
   let open = 1;
   for (let week = 0; week < horizonWeeks; week++) {
-    result[week + 1] = result[week]! + open * won[week]!;
+    total.won[week + 1] = total.won[week]! + open * won[week]!;
+    total.lost[week + 1] = total.lost[week]! + open * lost[week]!;
     open *= Math.max(0, 1 - won[week]! - lost[week]!);
   }
-  return result;
+  return total;
 }

@@ -60,7 +60,13 @@ activity AS (
     count(*) FILTER (direction = 'outbound' AND started_at > as_of - INTERVAL 7 DAY) AS outbound_7,
     count(*) FILTER (direction = 'outbound' AND started_at > as_of - INTERVAL 30 DAY) AS outbound_30,
     count(*) FILTER (direction = 'outbound') AS outbound_90,
-    count(*) FILTER (is_two_way AND started_at > as_of - INTERVAL 30 DAY) AS two_way_30
+    count(*) FILTER (is_two_way AND started_at > as_of - INTERVAL 30 DAY) AS two_way_30,
+    -- Counts that fade: an activity of tau days ago weighs 1/e.
+    sum(exp(-days_between(started_at, as_of) / 7)) FILTER (is_two_way) AS two_way_fading_7,
+    sum(exp(-days_between(started_at, as_of) / 30)) FILTER (is_two_way) AS two_way_fading_30,
+    sum(exp(-days_between(started_at, as_of) / 7)) FILTER (NOT is_two_way AND direction IS NOT NULL) AS one_way_fading_7,
+    sum(exp(-days_between(started_at, as_of) / 30)) FILTER (NOT is_two_way AND direction IS NOT NULL) AS one_way_fading_30,
+    sum(exp(-days_between(started_at, as_of) / 14)) FILTER (is_two_way AND kind IN ('meeting', 'visit')) AS met_fading_14
   FROM feature_moment AS moment
   JOIN fct_activity ON fct_activity.opportunity_id = moment.opportunity_id
     AND fct_activity.started_at <= moment.as_of AND fct_activity.started_at > moment.as_of - INTERVAL 90 DAY
@@ -193,6 +199,11 @@ SELECT
   coalesce(activity.outbound_30, 0)::DOUBLE AS outbound_30,
   coalesce(activity.outbound_90, 0)::DOUBLE AS outbound_90,
   coalesce(activity.two_way_30, 0)::DOUBLE AS two_way_30,
+  coalesce(activity.two_way_fading_7, 0) AS two_way_fading_7,
+  coalesce(activity.two_way_fading_30, 0) AS two_way_fading_30,
+  coalesce(activity.one_way_fading_7, 0) AS one_way_fading_7,
+  coalesce(activity.one_way_fading_30, 0) AS one_way_fading_30,
+  coalesce(activity.met_fading_14, 0) AS met_fading_14,
   days_between(last_touch.started_at, standing.as_of) AS days_since_touch,
   days_between(last_two_way.started_at, standing.as_of) AS days_since_two_way,
   coalesce(contacts.contacts, 0)::DOUBLE AS contacts,

@@ -24,6 +24,8 @@ export interface TrainingRows {
 /** Outcomes of the rarer kind: under `any` there is no model, under `network` a logistic regression. */
 export const gates = { any: 80, network: 400 };
 const shares = { fit: 0.6, choose: 0.2 };
+/** Log loss: what is less is rounding, as between two methods that say the same. */
+const leastGain = 1e-6;
 
 export interface SliceInfo {
   slice: 'fit' | 'choose' | 'judge';
@@ -78,7 +80,7 @@ export function train(
   const chooseOn = every.filter((row) => deal[row]! >= fitTo && deal[row]! < chooseTo);
   const judgeOn = every.filter((row) => deal[row]! >= chooseTo);
   const method = have < gates.network ? 'logistic' : 'network';
-  const encoder = fitEncoder(features, fitOn, { bins: fitOn.length < 5000 ? 4 : 8, dropped });
+  const encoder = fitEncoder(features, fitOn, { bins: 4, dropped });
   const labelled = (which: Int32Array) => ({
     x: encode(encoder, features, which),
     won: Float64Array.from(which, (row) => won[row]!),
@@ -108,8 +110,8 @@ export function train(
   const byBase = byStage.map(() => shown(before.base.rate));
   const overStage = gainOver(said, byStage, slice, seed);
   const stageOverBase = gainOver(byStage, byBase, slice, seed);
-  const isBetter = overStage.low > 0 && gainOver(said, byBase, slice, seed).low > 0;
-  const served: WinMethod = isBetter ? method : stageOverBase.low > 0 ? 'stage_rate' : 'base_rate';
+  const isBetter = overStage.low > leastGain && gainOver(said, byBase, slice, seed).low > leastGain;
+  const served: WinMethod = isBetter ? method : stageOverBase.low > leastGain ? 'stage_rate' : 'base_rate';
   const n = judgeOn.length;
   const evaluations: Evaluation[] = [
     ...evaluate('judge', method, said, slice),
