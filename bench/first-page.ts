@@ -1,17 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import pino from 'pino';
-import { createApp } from '../api/app.ts';
-import { Jobs } from '../jobs/jobs.ts';
-import { Models } from '../models/models.ts';
 import { silent } from '../progress.ts';
 import { chromiumPath, openBrowser, visitor } from '../test/e2e/browser.ts';
 import type { Warehouse } from '../warehouse/database.ts';
-import { createDuckDbEngine } from '../warehouse/engine.ts';
-import { type DemoCompany, openDemoCompany } from './demo-company.ts';
 import { median, ms, report, timed } from './measure.ts';
+import { serveApp } from './served-app.ts';
 
 /** What the Forecast page asks when it is opened first. */
 const requests = [
@@ -28,38 +20,15 @@ const rounds = 15;
  * same file in the same turn; then all at once, as a browser asks; then the page itself in a browser that knows nothing yet.
  */
 export async function firstPageBench(): Promise<void> {
-  const demo = await openDemoCompany();
-  const log = pino({ level: 'silent' });
-  const models = await Models.start({ warehouse: demo.warehouse, dataDir: demo.folder, log });
-  const server = createServer();
+  const { url, demo, models, close } = await serveApp();
   try {
     await models.train({ seed: 1, now: demo.now, progress: silent() });
-    server.on('request', appOf(demo, models, log)).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await benchRequests(url, demo.warehouse);
     if (chromiumPath) await benchPage(url);
     else console.log('no Chromium here: the page itself was not measured');
   } finally {
-    server.closeAllConnections();
-    server.close();
-    await models.close();
-    await demo.close();
+    await close();
   }
-}
-
-function appOf({ warehouse, now }: DemoCompany, models: Models, log: pino.Logger) {
-  const clock = () => now;
-  return createApp({
-    warehouse,
-    engine: createDuckDbEngine(warehouse, clock),
-    models,
-    jobs: new Jobs({ warehouse, log, clock }),
-    version: 'bench',
-    clientFolder: join(import.meta.dirname, '..', 'dashboards', 'dist'),
-    clock,
-    log,
-  });
 }
 
 async function benchRequests(url: string, warehouse: Warehouse): Promise<void> {
@@ -164,3 +133,5 @@ async function replay(warehouse: Warehouse, statements: readonly Statement[]): P
     }
   });
 }
+
+if (import.meta.main) await firstPageBench();

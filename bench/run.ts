@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // `npm run bench` runs every benchmark, `npm run bench -- first-page matmul` those named. Each is a process of its
 // own, so that none is measured in another's heap, and prints its own lines.
 const folder = import.meta.dirname;
-const known = ['csv-load', 'metric-queries', 'matmul', 'first-page', 'while-training', 'second-start'];
+const known = ['csv-load', 'demo-load', 'metric-queries', 'matmul', 'first-page', 'while-training', 'second-start'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !known.includes(name));
