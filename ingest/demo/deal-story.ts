@@ -104,8 +104,8 @@ export class DealStory implements Telling {
     const actionAt = officeTime(monday + random.below(2), language, random, 0.2, 1);
     const moveAt = officeTime(moveDay(monday, random.below(3)), language, random, 0.1, 1);
     const handedOverAt = officeTime(monday, language, random, 0, 0.15);
-    const transfer = transfers.find((each) => each.step === step);
-    if (transfer && handedOverAt < this.end) {
+    const transfer = transfers.findLast((each) => each.step <= step);
+    if (transfer && transfer.owner !== this.owner && handedOverAt < this.end) {
       this.owner = transfer.owner;
       this.write(handedOverAt, 'owner_changed', { owner: this.owner });
     }

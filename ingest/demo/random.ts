@@ -12,7 +12,7 @@ export class Random {
     this.a = mix(seed ^ 0x9e3779b9);
     this.b = mix(kind + 0x85ebca6b + this.a);
     this.c = mix(index + 0xc2b2ae35 + this.b);
-    for (let round = 0; round < 10; round++) this.next();
+    for (let round = 0; round < 16; round++) this.next();
   }
 
   /** Uniform in [0, 1). */

@@ -251,7 +251,7 @@ test('the same seed, day, scale and language give the same rows; another seed gi
   } finally {
     for (const each of [...runs, other]) await each.close();
   }
-});
+}, 90_000);
 
 describe('a load that is stopped', () => {
   for (const step of ['generate', 'write', 'publish']) {
