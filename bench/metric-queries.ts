@@ -1,6 +1,8 @@
 import { type Cell, toCell, type Warehouse } from '../warehouse/database.ts';
 import { createDuckDbEngine } from '../warehouse/engine.ts';
 import type { MetricQueryInput } from '../warehouse/metrics/metric-query.ts';
+import { openDemoCompany } from './demo-company.ts';
+import { median, ms, report, timed } from './measure.ts';
 import { byHand, type Span } from './metric-queries-by-hand.ts';
 
 export interface MetricTiming {
@@ -50,12 +52,6 @@ export async function metricQueriesBench(
   return timings;
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
-  const start = performance.now();
-  const result = await work();
-  return { ms: performance.now() - start, result };
-}
-
 /** Groups in which nothing was counted are left out: by hand nobody makes them. */
 function assertSame(metric: string, ours: Record<string, unknown>[], theirs: Record<string, unknown>[]) {
   const index = (rows: Record<string, unknown>[]) =>
@@ -76,4 +72,16 @@ function threeYearsTo(now: Date): Span {
   return { from: day(now.getUTCFullYear() - 2), to: day(now.getUTCFullYear() + 1) };
 }
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+if (import.meta.main) {
+  const demo = await openDemoCompany();
+  try {
+    for (const { name, ours_ms, raw_ms, ratio, extra_ms } of await metricQueriesBench(demo.warehouse, demo)) {
+      report(name, `${ms(ours_ms)}, raw ${ms(raw_ms)}, ratio ${ratio.toFixed(2)}, ${extra_ms.toFixed(1)} ms more`, {
+        text: '≤ 1.3 × and ≤ +5 ms',
+        isMet: ratio <= 1.3 && extra_ms <= 5,
+      });
+    }
+  } finally {
+    await demo.close();
+  }
+}
