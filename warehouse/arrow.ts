@@ -28,13 +28,16 @@ const batchesBetweenPauses = 4;
  */
 export async function* toArrowStream(answer: ColumnAnswer): AsyncGenerator<Uint8Array> {
   const writer = new RecordBatchStreamWriter();
+  let failure: unknown;
   const written = writer.writeAll(batches(answer)).catch((error: unknown) => {
+    failure = error;
     writer.abort(error);
-    throw error;
   });
-  // Handled below; until then a failure must not count as unhandled.
-  written.catch(() => undefined);
-  for await (const piece of writer) yield piece;
+  try {
+    for await (const piece of writer) yield piece;
+  } catch (error) {
+    throw failure ?? error;
+  }
   await written;
 }
 

@@ -53,7 +53,7 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
     return { columns, ...(await readColumns(db.connection, statement)) };
   };
 
-  const queryColumns = (input: MetricQueryInput): Promise<ColumnAnswer> => {
+  const queryColumns = async (input: MetricQueryInput): Promise<ColumnAnswer> => {
     const query = MetricQuery.parse(input);
     return read(async (db, { calendar, as_of, data_version }) => {
       const plan = planQuery(query, { calendar, as_of });
@@ -62,7 +62,7 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
     });
   };
 
-  const query = (input: MetricQueryInput): Promise<MetricAnswer> => {
+  const query = async (input: MetricQueryInput): Promise<MetricAnswer> => {
     const asked = MetricQuery.parse(input);
     return read(async (db, { calendar, as_of, data_version }) => {
       const plan = planQuery(asked, { calendar, as_of });
@@ -77,7 +77,7 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
     });
   };
 
-  const drill = (input: DrillQueryInput): Promise<DrillAnswer> => {
+  const drill = async (input: DrillQueryInput): Promise<DrillAnswer> => {
     const asked = DrillQuery.parse(input);
     const metric = findMetric(asked.metric);
     return read(async (db, { calendar, as_of, data_version }) => {

@@ -77,18 +77,21 @@ test('a metric can be split by what all its parts can be split by', () => {
   ]);
 });
 
-test.each(metrics.map(({ name }) => name))('%s runs by every dimension and grain it allows, and can be drilled', async (name) => {
-  const { engine } = company;
-  const span = { from: '2024-01-01', to: '2024-07-01' };
-  for (const dimension of dimensionsOf(findMetric(name))) {
-    await engine.query({ metrics: [name], by: [dimension], filters: [{ dimension, values: [null] }] });
-    await engine.drill({ query: { metrics: [name], by: [dimension] }, metric: name, mark: { [dimension]: null } });
-  }
-  for (const grain of grainsOf(findMetric(name)))
-    for (const compare of ['previous_period', 'previous_year'] as const) {
-      const { rows, columns } = await engine.query({ metrics: [name], grain, compare, ...span });
-      expect(Object.keys(rows[0] ?? {})).toEqual(columns.map((column) => column.name));
-      const period = rows[0]?.period ?? null;
-      await engine.drill({ query: { metrics: [name], grain, ...span }, metric: name, mark: { period } });
+test.each(metrics.map(({ name }) => name))(
+  '%s runs by every dimension and grain it allows, and can be drilled',
+  async (name) => {
+    const { engine } = company;
+    const span = { from: '2024-01-01', to: '2024-07-01' };
+    for (const dimension of dimensionsOf(findMetric(name))) {
+      await engine.query({ metrics: [name], by: [dimension], filters: [{ dimension, values: [null] }] });
+      await engine.drill({ query: { metrics: [name], by: [dimension] }, metric: name, mark: { [dimension]: null } });
     }
-});
+    for (const grain of grainsOf(findMetric(name)))
+      for (const compare of ['previous_period', 'previous_year'] as const) {
+        const { rows, columns } = await engine.query({ metrics: [name], grain, compare, ...span });
+        expect(Object.keys(rows[0] ?? {})).toEqual(columns.map((column) => column.name));
+        const period = rows[0]?.period ?? null;
+        await engine.drill({ query: { metrics: [name], grain, ...span }, metric: name, mark: { period } });
+      }
+  },
+);
