@@ -24,6 +24,8 @@ export function chartConfig(palette: Palette): Config {
       ticks: false,
     },
     axisBand: { grid: false },
+    // A label that moves inwards at the end of an axis runs into its neighbour.
+    axisQuantitative: { labelFlush: false },
     legend: {
       labelColor: palette.inkSoft,
       labelFontSize: 12,

@@ -46,7 +46,7 @@ export function forecastParts(
   const rows = parts.map((row) => {
     const end = Math.max(row.to, row.p975 ?? 0);
     // The figure keeps clear of the quota's line.
-    const collides = quota !== null && quota >= end && quota < end + furthest * (narrow ? 0.26 : 0.12);
+    const collides = quota !== null && quota >= end && quota < end + furthest * (narrow ? 0.28 : 0.17);
     return { ...row, label_at: collides ? quota : end };
   });
   const total = { filter: { field: column('part'), equal: 'total' } };

@@ -1,8 +1,8 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 /**
- * What is wrong with a spec, in words: Vega-Lite's warnings, and fields that no row has (of which Vega-Lite says
- * nothing and draws an empty chart). An empty list is a good chart.
+ * What is wrong with a spec, in words: Vega-Lite's warnings; fields that no row has; and dates left as texts. Of the
+ * last two Vega-Lite says nothing and draws an empty chart. An empty list is a good chart.
  */
 export function problemsOf(spec: TopLevelSpec): string[] {
   const problems: string[] = [];
@@ -11,38 +11,59 @@ export function problemsOf(spec: TopLevelSpec): string[] {
     return logger;
   };
   const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger } as never;
-  compile(spec, { logger });
-  return [...problems, ...missingFields(spec as unknown as Node, new Set())];
+  compile(spec, { logger, config: { customFormatTypes: true } });
+  return [
+    ...new Set([...problems, ...problemsWithin(spec as unknown as Node, { known: new Set(), texts: new Set() })]),
+  ];
 }
 
 type Node = { [key: string]: unknown };
 
-function missingFields(node: Node, inherited: ReadonlySet<string>): string[] {
-  const known = new Set(inherited);
-  const values = (node.data as { values?: Node[] } | undefined)?.values;
-  if (values) {
-    known.clear();
-    for (const row of values) for (const name of Object.keys(row)) known.add(name);
-  }
-  for (const step of (node.transform as Node[] | undefined) ?? []) addMade(step, known);
+/** The columns a part of a chart can draw from, and those of them that hold texts nobody parses. */
+interface Columns {
+  known: ReadonlySet<string>;
+  texts: ReadonlySet<string>;
+}
+
+function problemsWithin(node: Node, inherited: Columns): string[] {
+  const columns = columnsAt(node, inherited);
   // A chart without rows is an empty state, not a fault.
-  if (known.size === 0 && values) return [];
-  const own = fieldsIn(node.encoding).filter((field) => !known.has(field));
-  const below = ((node.layer as Node[] | undefined) ?? []).flatMap((layer) => missingFields(layer, known));
-  return [...own.map((field) => `no row has the field: ${field}`), ...below];
+  if (columns.known.size === 0 && node.data) return [];
+  const own = channelsIn(node.encoding).flatMap(({ field, type }) => {
+    if (!columns.known.has(field)) return [`no row has the field: ${field}`];
+    return type === 'temporal' && columns.texts.has(field) ? [`a date is left as text: ${field}`] : [];
+  });
+  const below = ((node.layer as Node[] | undefined) ?? []).flatMap((layer) => problemsWithin(layer, columns));
+  return [...own, ...below];
 }
 
-function addMade(step: Node, known: Set<string>): void {
-  for (const name of [step.as].flat()) if (typeof name === 'string') known.add(name);
-  for (const key of ['aggregate', 'window', 'joinaggregate']) {
-    for (const made of (step[key] as Node[] | undefined) ?? []) known.add(String(made.as));
+function columnsAt(node: Node, inherited: Columns): Columns {
+  const data = node.data as { values?: Node[]; format?: { parse?: Node } } | undefined;
+  const known = new Set(data?.values ? data.values.flatMap((row) => Object.keys(row)) : inherited.known);
+  const texts = new Set(inherited.texts);
+  if (data?.values) {
+    texts.clear();
+    for (const row of data.values) {
+      for (const [name, value] of Object.entries(row)) {
+        if (typeof value === 'string' && !(name in (data.format?.parse ?? {}))) texts.add(name);
+      }
+    }
   }
+  for (const made of ((node.transform as Node[] | undefined) ?? []).flatMap(madeBy)) known.add(made);
+  return { known, texts };
 }
 
-function fieldsIn(encoding: unknown): string[] {
-  if (Array.isArray(encoding)) return encoding.flatMap(fieldsIn);
+const madeBy = (step: Node): string[] => [
+  ...[step.as].flat().filter((name) => typeof name === 'string'),
+  ...['aggregate', 'window', 'joinaggregate'].flatMap((key) =>
+    ((step[key] as Node[] | undefined) ?? []).map((made) => String(made.as)),
+  ),
+];
+
+function channelsIn(encoding: unknown): { field: string; type: unknown }[] {
   if (typeof encoding !== 'object' || encoding === null) return [];
-  return Object.entries(encoding).flatMap(([key, value]) =>
-    key === 'field' && typeof value === 'string' ? [value] : fieldsIn(value),
-  );
+  if (Array.isArray(encoding)) return encoding.flatMap(channelsIn);
+  const { field, type } = encoding as Node;
+  const own = typeof field === 'string' ? [{ field, type }] : [];
+  return [...own, ...Object.values(encoding).flatMap(channelsIn)];
 }

@@ -68,6 +68,7 @@ export function MetricRecords({ target }: { target: MetricTarget }) {
             dataIndex: column.name,
             title: column.label[language],
             align: column.unit ? ('right' as const) : ('left' as const),
+            ...(column.isShare ? { fixed: 'right' as const } : {}),
             className: column.isShare ? 'number adds' : column.unit ? 'number' : '',
             render: (value: unknown) => written(column, value, formats, valueLabel),
           }))}

@@ -18,7 +18,7 @@ export function FilterBar({
 }) {
   const { t } = useTranslation();
   return (
-    <div className="filters" role="group" aria-label={t('filter.filters')}>
+    <section className="filters" aria-label={t('filter.filters')}>
       {hasPeriod && (
         <Select
           aria-label={t('filter.period')}
@@ -39,7 +39,7 @@ export function FilterBar({
           {t('filter.clear')}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -22,6 +22,8 @@ export interface Formats {
   /** 0.123 → 12.3 %; shares at or above 10 % lose their decimal. */
   share(value: Amount): string;
   days(value: Amount): string;
+  /** A probability that is never quite 0 or 1. */
+  chance(value: number): string;
   /** A signed share, such as a bias. */
   signedShare(value: Amount): string;
   day(value: string | null): string;
@@ -74,6 +76,7 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
     decimal: number({ maximumFractionDigits: 2, minimumFractionDigits: 2 }),
     share: (value) =>
       value !== null && value !== undefined && Math.abs(value) < 0.0995 ? finePercent(value) : percent(value),
+    chance: (value) => (value < 0.005 ? `< ${percent(0.01)}` : value > 0.995 ? `> ${percent(0.99)}` : percent(value)),
     signedShare: signedPercent,
     days: (value) => {
       const text = (Math.abs(value ?? 0) < 10 ? fineDays : days)(value);

@@ -23,7 +23,8 @@ export function DealsTable({
       rowKey="opportunity_id"
       dataSource={[...deals]}
       pagination={pagination}
-      scroll={{ x: 960 }}
+      scroll={{ x: 1040 }}
+      tableLayout="fixed"
       showSorterTooltip={false}
       columns={[
         {
@@ -40,6 +41,7 @@ export function DealsTable({
         {
           key: 'owner',
           title: t('forecast.owner'),
+          width: 152,
           render: (_, deal) => (
             <div className="two-lines">
               <span>{deal.owner_name ?? t('chart.none')}</span>
@@ -50,6 +52,7 @@ export function DealsTable({
         {
           key: 'amount',
           title: t('forecast.amount'),
+          width: 104,
           align: 'right',
           className: 'number',
           sorter: (a, b) => (a.amount ?? 0) - (b.amount ?? 0),
@@ -58,6 +61,7 @@ export function DealsTable({
         {
           key: 'close_on',
           title: t('forecast.close_on'),
+          width: 128,
           align: 'right',
           className: 'number',
           sorter: (a, b) => (a.close_on ?? '').localeCompare(b.close_on ?? ''),
@@ -66,6 +70,7 @@ export function DealsTable({
         {
           key: 'probability',
           title: t('forecast.probability'),
+          width: 128,
           align: 'right',
           className: 'number',
           sorter: (a, b) => a.probability - b.probability,
@@ -74,6 +79,7 @@ export function DealsTable({
         {
           key: 'expected',
           title: t('forecast.expected'),
+          width: 104,
           align: 'right',
           className: 'number adds',
           sorter: (a, b) => (a.expected_amount ?? 0) - (b.expected_amount ?? 0),

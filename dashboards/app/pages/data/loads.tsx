@@ -65,12 +65,12 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
           items={[
             {
               key: 'repairs',
-              label: `${t('data.repairs')} (${formats.count(load.rows_repaired)})`,
+              label: t('data.repairs'),
               children: <LoadRows kind="repairs" load_id={load.load_id} />,
             },
             {
               key: 'quarantine',
-              label: `${t('data.quarantine')} (${formats.count(load.rows_quarantined)})`,
+              label: t('data.quarantine'),
               children: <LoadRows kind="quarantine" load_id={load.load_id} />,
             },
           ]}

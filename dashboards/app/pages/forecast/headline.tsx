@@ -93,7 +93,7 @@ function AgainstQuota({ current }: { current: ForecastPeriod }) {
     <Stat
       name={t('forecast.against_quota')}
       info={<MetricInfo name="quota" />}
-      value={chance === null ? formats.share(total.mean / quota) : formats.share(chance)}
+      value={chance === null ? formats.share(total.mean / quota) : formats.chance(chance)}
       remark={
         <>
           {t(chance === null ? 'forecast.quota_of' : 'forecast.quota_chance', { quota: formats.moneyShort(quota) })}
