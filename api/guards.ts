@@ -74,9 +74,10 @@ export const sameOrigin: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** A browser's own word comes first: behind a proxy that renames the host, `Origin` and `Host` differ. */
 function isForeign(req: Request): boolean {
   const site = req.get('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const { origin } = req.headers;
   return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== req.headers.host);
 }

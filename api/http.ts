@@ -50,6 +50,8 @@ const nothingHere = (req: express.Request): never => {
 const problemAnswer =
   (log: Log): ErrorRequestHandler =>
   (error, req, res, next) => {
+    // The caller hung up in the middle of a stream: there is nobody to answer, and nothing is wrong here.
+    if ((error as NodeJS.ErrnoException)?.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     const requestId = String(res.locals.requestId);
     const problem = toProblem(error, { language: languageOf(req), requestId });
     if (problem.status === 500) {

@@ -11,7 +11,7 @@ const requests = [
   '/api/v1/jobs',
   '/api/v1/metrics',
   '/api/v1/forecast',
-  '/api/v1/opportunities/scored?limit=12&offset=0',
+  '/api/v1/opportunities/scored?period=current&limit=12&offset=0',
 ];
 const rounds = 15;
 
