@@ -32,7 +32,7 @@ export const pipeline: Fact = {
       name: 'stage_history',
       // Of the opportunities that had been in the stage and were decided by then; LATERAL, since each period has its moment.
       text: `LEFT JOIN LATERAL (
-        SELECT CAST(count(CASE WHEN stage_entry.won_at <= $as_of THEN 1 END) AS DOUBLE PRECISION) / count(*) AS won_share
+        SELECT CAST(count(CASE WHEN stage_entry.won_at <= $as_of THEN 1 END) AS DOUBLE PRECISION) / nullif(count(*), 0) AS won_share
         FROM stage_entry
         WHERE stage_entry.stage = opportunity_state.stage AND stage_entry.entered_at <= $as_of
           AND (stage_entry.won_at <= $as_of OR stage_entry.lost_at <= $as_of)
