@@ -225,7 +225,9 @@ export async function readScores(
     period?: 'current' | 'next';
   } = {},
 ) {
-  const closes = raw(period === 'next' ? 'score.close_in_next_period_probability' : 'score.close_in_period_probability');
+  const closes = raw(
+    period === 'next' ? 'score.close_in_next_period_probability' : 'score.close_in_period_probability',
+  );
   const scored = sql`
     SELECT score.opportunity_id, dim_opportunity.opportunity_name, dim_account.account_name, state.owner_id, dim_user.user_name AS owner_name,
       state.stage, state.amount::DOUBLE AS amount, state.close_on::VARCHAR AS close_on, score.probability, score.low, score.high,

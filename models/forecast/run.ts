@@ -1,7 +1,8 @@
 import type { Coded } from '../columns.ts';
 import { createRandom } from '../maths/random.ts';
 import type { TaskContext } from '../runtime/task.ts';
-import { type CellState, fitHazards, type Hazards } from '../time-to-close/hazards.ts';
+import { fitHazards, type Hazards } from '../time-to-close/hazards.ts';
+import type { CellState, Moments } from '../time-to-close/shapes.ts';
 import { type ForecastMethod, runRate, seasonalNaive, weightedPipeline } from './baselines.ts';
 import { type Miss, missOf, quartersNeeded, type Widening, widen, wideningFrom } from './conformal.ts';
 import type { ForecastInputs } from './inputs.ts';
@@ -74,12 +75,13 @@ export function runForecast(
     shock: shockFrom([]),
     widening: wideningFrom([]),
   };
+  const quarterEnds = inputs.periods.map(({ to_at }) => to_at);
   const misses: Miss[] = [];
   const errors: ShockError[] = [];
   inputs.origins.forEach((origin, at) => {
     context.report('forecast', at, inputs.origins.length);
     const rows = world.openAt[at]!;
-    const hazards = fitHazards(world.moments, world.outcomes, { until: origin.at, stages: world.stages });
+    const hazards = fitHazards(world.moments, world.outcomes, { until: origin.at, stages: world.stages, quarterEnds });
     const periods = origin.is_now ? [origin.period, origin.period + 1] : [origin.period];
     const ends = periods.map((period) => inputs.periods[period]!.to_at);
     const open = openDeals(world, rows, {
@@ -174,13 +176,7 @@ interface World {
   deals: { createdAt: Float64Array; closedAt: Float64Array; won: Float64Array; team: Int32Array };
   outcomes: { closedAt: Float64Array; won: Float64Array };
   amount: Float64Array;
-  moments: {
-    deal: Float64Array;
-    at: Float64Array;
-    stage: Int32Array;
-    daysInStage: Float64Array;
-    daysToClose: Float64Array;
-  };
+  moments: Moments;
   open: {
     deal: Float64Array;
     stage: Int32Array;
@@ -223,6 +219,7 @@ function worldOf({ deals, moments, open, wonSoFar, happened, origins, periods }:
       stage: momentStage,
       daysInStage: m.days_in_stage,
       daysToClose: m.days_to_close,
+      amount: m.amount,
     },
     open: {
       deal: open.numbers.deal,
@@ -278,6 +275,7 @@ const stateOf = ({ open }: World, i: number): CellState => ({
   stage: open.stage[i]!,
   daysInStage: open.daysInStage[i]!,
   daysToClose: open.daysToClose[i]!,
+  amount: open.amount[i]!,
 });
 
 function openDeals(

@@ -1,32 +1,8 @@
-/**
- * Discrete-time hazards in weeks with two endings, won and lost, and censoring (Prentice & Gloeckler 1978; Tutz 1995):
- * counted in cells of stage, days in the stage and days to the expected close, each cell drawn towards the cell above it.
- */
-export interface Moments {
-  /** Place of the deal in `Outcomes`. */
-  deal: Int32Array | Float64Array;
-  /** Days since 1970, as all moments here. */
-  at: Float64Array;
-  stage: Int32Array;
-  daysInStage: Float64Array;
-  /** NaN: no expected close. */
-  daysToClose: Float64Array;
-}
+import { quantile } from '../maths/scores.ts';
+import { Cells } from './cells.ts';
+import { type CellState, type Curve, horizonWeeks, type Moments, type Outcomes } from './shapes.ts';
 
-export interface Outcomes {
-  /** NaN: still open. */
-  closedAt: Float64Array;
-  /** 1 won, 0 lost, NaN open. */
-  won: Float64Array;
-}
-
-/** Weeks followed; what closes later counts as closing in the last. */
-export const horizonWeeks = 52;
-/** Weight of the cell above, in moments at risk. */
-const borrowed = 60;
-const stageDays = [7, 21, 49, 105];
-const dueDays = [0, 14, 42, 91];
-
+/** Of deals that are open at the moment the hazards were fitted for. */
 export interface Hazards {
   /** P(won within `days`) of a deal in this state. */
   wonWithin(state: CellState, days: number): number;
@@ -39,61 +15,42 @@ export interface Hazards {
   wonEver(state: CellState): number;
 }
 
-export interface CellState {
-  stage: number;
-  daysInStage: number;
-  daysToClose: number;
-}
+/** Weight of "no effect" in a factor, in closings. */
+const doubt = 20;
+const quarterWeeks = 14;
 
-const bucket = (edges: readonly number[], value: number) => edges.findIndex((edge) => value < edge);
-const inStage = (days: number) => (bucket(stageDays, days) + stageDays.length + 1) % (stageDays.length + 1);
-const untilDue = (days: number) =>
-  Number.isNaN(days) ? dueDays.length + 1 : (bucket(dueDays, days) + dueDays.length + 1) % (dueDays.length + 1);
-const perStage = (stageDays.length + 1) * (dueDays.length + 2);
-
-interface Count {
-  atRisk: Float64Array;
-  won: Float64Array;
-  lost: Float64Array;
-}
-
-/** Fitted on the moments before `until`, with outcomes as they were known then. */
+/**
+ * Discrete-time hazards in weeks with two endings, won and lost, and censoring (Prentice & Gloeckler 1978; Tutz 1995): those
+ * of the state's cell × a factor for the week of the fiscal quarter × a factor for the quarter of the amount. Fitted on what
+ * was known at `until`, and followed from there. `quarterEnds` are ends of fiscal quarters, oldest first.
+ */
 export function fitHazards(
   moments: Moments,
   outcomes: Outcomes,
-  { until, stages }: { until: number; stages: number },
+  { until, stages, quarterEnds }: { until: number; stages: number; quarterEnds: number[] },
 ): Hazards {
-  const all = emptyCount();
-  const byStage = Array.from({ length: stages }, emptyCount);
-  const byCell = Array.from({ length: stages * perStage }, emptyCount);
-  for (let i = 0; i < moments.at.length; i++) {
-    const from = moments.at[i]!;
-    if (from >= until) continue;
-    const deal = moments.deal[i]!;
-    const closedAt = outcomes.closedAt[deal]!;
-    const isClosed = closedAt <= until;
-    const weeks = ((isClosed ? closedAt : until) - from) / 7;
-    if (weeks < 0) continue;
-    const last = Math.min(horizonWeeks - 1, Math.floor(weeks));
-    const stage = moments.stage[i]!;
-    const cell = stage * perStage + cellOf(moments.daysInStage[i]!, moments.daysToClose[i]!);
-    for (const count of [all, byStage[stage]!, byCell[cell]!]) {
-      // A week that was cut short by the end of the data was not survived: it is at risk only when something happened.
-      if (isClosed) {
-        count.atRisk[last] = count.atRisk[last]! + 1;
-        const ended = outcomes.won[deal] === 1 ? count.won : count.lost;
-        ended[last] = ended[last]! + 1;
-      } else if (last > 0) count.atRisk[last - 1] = count.atRisk[last - 1]! + 1;
-    }
-  }
-  const top = curve(all, null);
-  const stageCurves = byStage.map((count) => curve(count, top));
-  const cells = byCell.map((count, at) => cumulative(curve(count, stageCurves[Math.floor(at / perStage)]!)));
-  const fallback = cumulative(top);
-  const of = (state: CellState) =>
-    state.stage < 0 || state.stage >= stages
-      ? fallback
-      : cells[state.stage * perStage + cellOf(state.daysInStage, state.daysToClose)]!;
+  const cells = new Cells(moments, outcomes, { until, stages });
+  const amounts = quartersOf(moments, until);
+  const weekOf = (day: number) => Math.min(quarterWeeks - 1, Math.floor(daysToEnd(quarterEnds, day) / 7));
+  const byWeek = factors(moments, outcomes, cells, {
+    until,
+    groups: quarterWeeks,
+    groupOf: (i) => weekOf(moments.at[i]! + 3.5),
+  });
+  const byAmount = factors(moments, outcomes, cells, { until, groups: 5, groupOf: (i) => amounts(moments.amount[i]!) });
+  const weekAhead = Int32Array.from({ length: horizonWeeks }, (_, week) => weekOf(until + 7 * week + 3.5));
+  const known = new Map<Curve, (Curve | undefined)[]>();
+  const of = (state: CellState): Curve => {
+    const cell = cells.of(state);
+    const amount = amounts(state.amount);
+    const own = known.get(cell) ?? Array<Curve | undefined>(5).fill(undefined);
+    known.set(cell, own);
+    own[amount] ??= cumulative(cell, (week) => ({
+      won: byWeek.won[weekAhead[week]!]! * byAmount.won[amount]!,
+      lost: byWeek.lost[weekAhead[week]!]! * byAmount.lost[amount]!,
+    }));
+    return own[amount];
+  };
   return {
     wonWithin: (state, days) => within(of(state).won, days),
     wonEver: (state) => of(state).won[horizonWeeks]!,
@@ -105,50 +62,67 @@ export function fitHazards(
   };
 }
 
+/** How much likelier than its cell says a deal of each group is won, and lost, in the week after a moment. */
+function factors(
+  moments: Moments,
+  outcomes: Outcomes,
+  cells: Cells,
+  { until, groups, groupOf }: { until: number; groups: number; groupOf: (moment: number) => number },
+): Curve {
+  const [expected, actual] = [0, 1].map(() => ({ won: new Float64Array(groups), lost: new Float64Array(groups) })) as [
+    Curve,
+    Curve,
+  ];
+  for (let i = 0; i < moments.at.length; i++) {
+    const from = moments.at[i]!;
+    if (from + 7 > until) continue;
+    const group = groupOf(i);
+    const cell = cells.atMoment(i);
+    expected.won[group]! += cell.won[0]!;
+    expected.lost[group]! += cell.lost[0]!;
+    const deal = moments.deal[i]!;
+    if (!(outcomes.closedAt[deal]! < from + 7)) continue;
+    if (outcomes.won[deal] === 1) actual.won[group]! += 1;
+    else actual.lost[group]! += 1;
+  }
+  const ratio = (kind: keyof Curve) => actual[kind].map((n, group) => (n + doubt) / (expected[kind][group]! + doubt));
+  return { won: ratio('won'), lost: ratio('lost') };
+}
+
+/** Which quarter of the amounts an amount is in, 0–3; 4 for none. */
+function quartersOf({ amount, at }: Moments, until: number): (amount: number) => number {
+  const known = amount.filter((value, i) => at[i]! < until && !Number.isNaN(value)).sort();
+  const cuts = [0.25, 0.5, 0.75].map((q) => quantile(known, q));
+  return (value) => (Number.isNaN(value) || known.length === 0 ? 4 : cuts.filter((cut) => value >= cut).length);
+}
+
+function daysToEnd(quarterEnds: number[], day: number): number {
+  const end = quarterEnds.find((at) => at > day);
+  if (end !== undefined) return end - day;
+  const last = quarterEnds.at(-1) ?? 0;
+  const quarter = 365.25 / 4;
+  return quarter - ((day - last) % quarter);
+}
+
+/** P(won) and P(lost) within w weeks, w = 0 … horizonWeeks. */
+function cumulative({ won, lost }: Curve, factor: (week: number) => { won: number; lost: number }): Curve {
+  const total: Curve = { won: new Float64Array(horizonWeeks + 1), lost: new Float64Array(horizonWeeks + 1) };
+  let open = 1;
+  for (let week = 0; week < horizonWeeks; week++) {
+    const by = factor(week);
+    const [w, l] = [won[week]! * by.won, lost[week]! * by.lost];
+    const scale = open / Math.max(1, w + l);
+    total.won[week + 1] = total.won[week]! + scale * w;
+    total.lost[week + 1] = total.lost[week]! + scale * l;
+    open = Math.max(0, open - scale * (w + l));
+  }
+  return total;
+}
+
 /** Value of a weekly curve after `days`, straight between weeks. */
 function within(curve: Float64Array, days: number): number {
   if (days <= 0) return 0;
   const weeks = Math.min(horizonWeeks, days / 7);
   const full = Math.floor(weeks);
   return curve[full]! + (full < horizonWeeks ? (weeks - full) * (curve[full + 1]! - curve[full]!) : 0);
-}
-
-const cellOf = (daysInStage: number, daysToClose: number) =>
-  inStage(daysInStage) * (dueDays.length + 2) + untilDue(daysToClose);
-
-const emptyCount = (): Count => ({
-  atRisk: new Float64Array(horizonWeeks),
-  won: new Float64Array(horizonWeeks),
-  lost: new Float64Array(horizonWeeks),
-});
-
-interface Curve {
-  won: Float64Array;
-  lost: Float64Array;
-}
-
-/** Weekly hazards of a count whose `atRisk` holds the last week survived, drawn towards those of `above`. */
-function curve(count: Count, above: Curve | null): Curve {
-  const won = new Float64Array(horizonWeeks);
-  const lost = new Float64Array(horizonWeeks);
-  let atRisk = 0;
-  for (let week = horizonWeeks - 1; week >= 0; week--) {
-    atRisk += count.atRisk[week]!;
-    const weight = above ? borrowed : 1e-9;
-    won[week] = (count.won[week]! + weight * (above?.won[week] ?? 0)) / (atRisk + weight);
-    lost[week] = (count.lost[week]! + weight * (above?.lost[week] ?? 0)) / (atRisk + weight);
-  }
-  return { won, lost };
-}
-
-/** P(won) and P(lost) within w weeks, w = 0 … horizonWeeks. */
-function cumulative({ won, lost }: Curve): Curve {
-  const total: Curve = { won: new Float64Array(horizonWeeks + 1), lost: new Float64Array(horizonWeeks + 1) };
-  let open = 1;
-  for (let week = 0; week < horizonWeeks; week++) {
-    total.won[week + 1] = total.won[week]! + open * won[week]!;
-    total.lost[week + 1] = total.lost[week]! + open * lost[week]!;
-    open *= Math.max(0, 1 - won[week]! - lost[week]!);
-  }
-  return total;
 }
