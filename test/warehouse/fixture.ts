@@ -3,18 +3,19 @@ import { Warehouse } from '../../warehouse/database.ts';
 import { createDuckDbEngine, type Engine } from '../../warehouse/engine.ts';
 import { migrate } from '../../warehouse/migrate.ts';
 import { publish } from '../../warehouse/publish.ts';
-import { id, join, raw, type SqlValue, sql } from '../../warehouse/sql.ts';
+import { id, join, type SqlValue, sql } from '../../warehouse/sql.ts';
 import { saveWorkspace, type Workspace } from '../../warehouse/workspace.ts';
 
 type Cells = Record<string, SqlValue>;
 
 /** Puts rows into a table of the warehouse; columns that are not named stay empty. */
 export async function put(db: Db, table: string, rows: readonly Cells[]): Promise<void> {
-  for (const row of rows) {
-    const names = Object.keys(row);
-    await db.execute(
-      sql`INSERT INTO ${id(table)} (${join(names.map((name) => id(name)))}) VALUES (${join(names.map((name) => sql`${row[name] ?? null}`))})`,
-    );
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  // One statement for rows that name the same columns, so that the others keep their defaults.
+  for (const alike of Map.groupBy(rows, (row) => names.filter((name) => name in row).join()).values()) {
+    const own = names.filter((name) => name in (alike[0] ?? {}));
+    const values = alike.map((row) => sql`(${join(own.map((name) => sql`${row[name] ?? null}`))})`);
+    await db.execute(sql`INSERT INTO ${id(table)} (${join(own.map((name) => id(name)))}) VALUES ${join(values)}`);
   }
 }
 
@@ -55,35 +56,31 @@ export interface Story {
 }
 
 export async function tell(db: Db, stories: readonly Story[]): Promise<void> {
-  for (const { opportunity_id, of = {}, changes } of stories) {
-    const [first] = changes;
-    await put(db, 'dim_opportunity', [
-      {
-        opportunity_id,
-        opportunity_name: `Deal ${opportunity_id}`,
-        created_at: first?.[0] ?? null,
-        source_system: 'test',
-        ...of,
-      },
-    ]);
-    for (const [position, [at, { cleared, ...change }]] of changes.entries()) {
-      const cells = {
-        opportunity_id,
-        occurred_at: at,
-        recorded_at: at,
-        position,
-        cause: 'test',
-        source_system: 'test',
-        ...change,
-      };
-      const names = Object.keys(cells);
-      const values = Object.values(cells) as SqlValue[];
-      await db.execute(
-        sql`INSERT INTO opportunity_event (${join(names.map((name) => id(name)))}, cleared)
-          VALUES (${join(values.map((value) => sql`${value}`))}, ${cleared ? sql`[${cleared}]` : raw('NULL')})`,
-      );
-    }
-  }
+  await put(
+    db,
+    'dim_opportunity',
+    stories.map(({ opportunity_id, of = {}, changes: [first] }) => ({
+      opportunity_id,
+      opportunity_name: `Deal ${opportunity_id}`,
+      created_at: first?.[0] ?? null,
+      source_system: 'test',
+      ...of,
+    })),
+  );
+  const events = stories.flatMap(({ opportunity_id, changes }) =>
+    changes.map(([at, { cleared, ...change }], position) => ({
+      opportunity_id,
+      occurred_at: at,
+      recorded_at: at,
+      position,
+      cause: 'test',
+      source_system: 'test',
+      ...change,
+      // A list as text, which DuckDB reads as a list.
+      ...(cleared ? { cleared: `[${cleared}]` } : {}),
+    })),
+  );
+  await put(db, 'opportunity_event', events);
 }
 
 /**
