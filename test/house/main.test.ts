@@ -161,7 +161,7 @@ test('makes and trains the demo company once, then starts at once', async () => 
 test('killed in the middle of a load, it starts again with nothing half loaded', async () => {
   const first = start('--scale', '0.5');
   // The second step has begun: rows are being written.
-  await first.until(/ …\n[^]* …\n/);
+  await first.until(/ …\n.* …\n/s);
   await first.end();
   const second = start('--empty');
   const address = await second.ready();
@@ -173,7 +173,7 @@ test('killed in the middle of a load, it starts again with nothing half loaded',
 
 test('Ctrl-C in the middle of a load leaves nothing half loaded and exits 0', async () => {
   const dealcast = start('--scale', '0.5');
-  await dealcast.until(/ …\n[^]* …\n/);
+  await dealcast.until(/ …\n.* …\n/s);
   dealcast.signal('SIGINT');
   expect(await dealcast.exited).toBe(0);
   expect(await kindOf()).toBe('empty');
