@@ -5,7 +5,7 @@ import { loadDemo } from '../ingest/demo/demo.ts';
 import { silent } from '../progress.ts';
 import { Warehouse } from '../warehouse/database.ts';
 import { migrate } from '../warehouse/migrate.ts';
-import { ms, report } from './measure.ts';
+import { ms, report, watchStretch } from './measure.ts';
 
 export interface DemoLoadResult {
   /** Rows of each table. */
@@ -36,25 +36,6 @@ export async function demoLoadBench({ scale = 1 }: { scale?: number } = {}): Pro
     await warehouse.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** CPU time of this thread between two turns of the event loop, at its longest: it does not count waiting for a core. */
-function watchStretch(): () => number {
-  const used = () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  };
-  let last = used();
-  let longest = 0;
-  const timer = setInterval(() => {
-    const now = used();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 5);
-  return () => {
-    clearInterval(timer);
-    return longest;
-  };
 }
 
 if (import.meta.main) {

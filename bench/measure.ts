@@ -15,3 +15,22 @@ export function report(name: string, said: string, goal?: { text: string; isMet:
   const judged = goal ? `   goal ${goal.text}: ${goal.isMet ? 'met' : 'MISSED'}` : '';
   console.log(`${name.padEnd(36)} ${said}${judged}`);
 }
+
+/** CPU time of this thread between two turns of the event loop, at its longest, ms: it does not count waiting for a core. */
+export function watchStretch(): () => number {
+  const used = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let last = used();
+  let longest = 0;
+  const timer = setInterval(() => {
+    const now = used();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 5);
+  return () => {
+    clearInterval(timer);
+    return longest;
+  };
+}
