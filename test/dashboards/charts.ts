@@ -14,7 +14,7 @@ export const partRows = forecastPartRows(
   { won: 4_100, open: { mean: 3_000 }, not_yet_created: { mean: 800 }, total: range },
   { won: 'Won so far', open: 'Open deals', not_yet_created: 'Not yet created', total: 'Forecast' },
 );
-const partTexts = { description: 'parts', amount: 'Amount', range80: '80 % range', quota: 'Quota' };
+const partTexts = { description: 'parts', amount: 'Amount', range80: '80% range', quota: 'Quota' };
 
 const rep = (key: string, label: string, value: number | null, n: number) => ({ key, label, value, n });
 
@@ -35,7 +35,7 @@ export const charts: Record<string, (look: ChartLook) => TopLevelSpec> = {
         texts: {
           description: 'history',
           forecast: 'Forecast',
-          range80: '80 % range',
+          range80: '80% range',
           won: 'Won',
           day: 'Day',
           quota: 'Quota',
@@ -54,8 +54,8 @@ export const charts: Record<string, (look: ChartLook) => TopLevelSpec> = {
           description: 'accuracy',
           said: 'Said',
           happened: 'Happened',
-          range80: '80 % range',
-          range95: '95 % range',
+          range80: '80% range',
+          range95: '95% range',
         },
       },
     ),
@@ -115,7 +115,7 @@ export const charts: Record<string, (look: ChartLook) => TopLevelSpec> = {
         ...look,
         format: 'decimal',
         reference: { value: 1, label: 'Average' },
-        texts: { description: 'lift', value: 'Lift', interval: '90 %', n: 'n' },
+        texts: { description: 'lift', value: 'Lift', interval: '90%', n: 'n' },
       },
     ),
   'stacked-periods': (look) =>

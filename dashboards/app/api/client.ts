@@ -1,3 +1,4 @@
+import './no-eval.ts';
 import type { z } from 'zod';
 import { ForecastAnswer, ModelPage, ScoredPage, type ScoredQuery } from '../../../api/contracts/forecast.ts';
 import { JobPage } from '../../../api/contracts/jobs.ts';

@@ -19,12 +19,13 @@ export function Lift({ profile }: { profile: ProfileAnswer }) {
   const language = useLanguage();
   const formats = useFormats();
   const valueLabel = useValueLabel();
-  const open = useOpenProfile();
+  const { canOpen, open } = useOpenProfile();
   const [attribute, setAttribute] = useState<string | null>(null);
-  const attributes = useMemo(() => attributesOf(profile), [profile]);
+  // A mark without records behind it is not drawn; the table below has every value.
+  const attributes = useMemo(() => attributesOf(profile).filter((row) => canOpen(row.attribute)), [profile, canOpen]);
   const asked = useMemo(
-    () => profile.rows.filter((row) => attribute === null || row.attribute === attribute),
-    [profile, attribute],
+    () => profile.rows.filter((row) => (attribute === null ? canOpen(row.attribute) : row.attribute === attribute)),
+    [profile, attribute, canOpen],
   );
   const rows = useMemo(
     () =>

@@ -14,7 +14,7 @@ export function ProfileTable({ profile }: { profile: ProfileAnswer }) {
   const language = useLanguage();
   const formats = useFormats();
   const valueLabel = useValueLabel();
-  const open = useOpenProfile();
+  const { canOpen, open } = useOpenProfile();
   const number = { align: 'right' as const, className: 'number' };
   return (
     <Panel title={t('ideal.table')}>
@@ -39,11 +39,16 @@ export function ProfileTable({ profile }: { profile: ProfileAnswer }) {
           {
             key: 'value',
             title: t('ideal.value'),
-            render: (_, row) => (
-              <button type="button" className="link" onClick={() => open(row)}>
-                {valueLabel(row.attribute, row.value)}
-              </button>
-            ),
+            render: (_, row) => {
+              const label = valueLabel(row.attribute, row.value);
+              return canOpen(row.attribute) ? (
+                <button type="button" className="link" onClick={() => open(row)}>
+                  {label}
+                </button>
+              ) : (
+                label
+              );
+            },
           },
           {
             key: 'n',

@@ -24,7 +24,7 @@ export function WinRates({ profile, place }: { profile: ProfileAnswer; place: nu
   const language = useLanguage();
   const formats = useFormats();
   const valueLabel = useValueLabel();
-  const open = useOpenProfile();
+  const { open } = useOpenProfile();
   const dimensions = useMetrics().data?.dimensions;
   const attributes = useMemo(
     () => attributesOf(profile).filter((row) => dimensions?.some(({ name }) => name === row.attribute) ?? true),
