@@ -12,14 +12,20 @@ let started: Promise<typeof TF> | null = null;
  */
 export const startBackend = (): Promise<typeof TF> => (started ??= start());
 
-async function start(): Promise<typeof TF> {
-  const native = nativeBackend();
-  if (native) return native;
+/** TF.js on WebAssembly with the kernels it comes with: for those who compare. */
+export async function startWasm(): Promise<typeof TF> {
   const tf: typeof TF = await import('@tensorflow/tfjs');
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist') + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend of TF.js did not start');
   await tf.ready();
+  return tf;
+}
+
+async function start(): Promise<typeof TF> {
+  const native = nativeBackend();
+  if (native) return native;
+  const tf = await startWasm();
   registerPlainMatMul(tf);
   return tf;
 }
