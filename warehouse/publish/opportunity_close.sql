@@ -7,7 +7,7 @@ before AS (
     lag(stage_type) OVER w AS previous_type,
     last_value(CASE WHEN stage_type = 'open' THEN amount END IGNORE NULLS)
       OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open_amount
-  FROM opportunity_state
+  FROM opportunity_state WHERE $in_part
   WINDOW w AS (PARTITION BY opportunity_id ORDER BY valid_from)
 ),
 numbered AS (
@@ -22,9 +22,9 @@ closed AS (
 ),
 -- The owner is the one at the moment of closing.
 closing AS (
-  SELECT opportunity_id, run, min(valid_from) AS closed_at,
-    arg_min_null(owner_id, valid_from) AS owner_id, arg_min_null(team_id, valid_from) AS team_id
-  FROM closed WHERE NOT is_deleted GROUP BY opportunity_id, run
+  SELECT opportunity_id, run, valid_from AS closed_at, owner_id, team_id
+  FROM closed WHERE NOT is_deleted
+  QUALIFY row_number() OVER (PARTITION BY opportunity_id, run ORDER BY valid_from) = 1
 ),
 versioned AS (
   SELECT *, sum(is_new::INTEGER) OVER (PARTITION BY opportunity_id, run ORDER BY valid_from ROWS UNBOUNDED PRECEDING) AS version
@@ -42,11 +42,11 @@ version AS (
 dated AS (
   SELECT version.*, closing.closed_at, closing.owner_id, closing.team_id,
     dim_opportunity.created_at, dim_opportunity.created_is_estimated,
-    ((closing.closed_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS closed_on,
-    ((dim_opportunity.created_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS created_on
+    CASE WHEN $time_zone = 'UTC' THEN closing.closed_at::DATE ELSE ((closing.closed_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE END AS closed_on,
+    CASE WHEN $time_zone = 'UTC' THEN dim_opportunity.created_at::DATE ELSE ((dim_opportunity.created_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE END AS created_on
   FROM version
   JOIN closing USING (opportunity_id, run)
-  JOIN dim_opportunity USING (opportunity_id)
+  JOIN (FROM dim_opportunity WHERE $in_part) AS dim_opportunity USING (opportunity_id)
 )
 SELECT opportunity_id, valid_from, valid_to, closed_on,
   ((year(closed_on) - 1970) * 12 + month(closed_on) - 1)::SMALLINT,
