@@ -14,12 +14,12 @@ export interface MetricTiming {
   extra_ms: number;
 }
 
-const rounds = 21;
+const rounds = 41;
 
 /**
  * Each of the twelve metrics by owner and month, from the question to plain rows, against the SQL a person would write
  * for it, run by DuckDB's own client on the same file. The two take turns, so that a busy moment hits both; a difference
- * in a value stops the benchmark. Nothing is cached between rounds.
+ * in a value stops the benchmark. No answer is kept between rounds.
  */
 export async function metricQueriesBench(
   warehouse: Warehouse,

@@ -88,7 +88,7 @@ test('whatever happened to opportunities, every metric is what its definition sa
         }
       },
     ),
-    { seed: 20_261_123, numRuns: 12 },
+    { seed: 20_261_123, numRuns: 12, endOnFailure: true },
   );
 });
 
