@@ -73,7 +73,7 @@ export class ConsoleProgress {
     const parts = [name, '█'.repeat(filled) + '░'.repeat(width - filled), amount(step), note];
     const text = [...parts, seconds(this.clock() - startedAt)].filter((part) => part !== '').join('  ');
     // A line that wraps cannot be redrawn.
-    return `\r\x1b[K${text.slice(0, (this.screen.columns ?? 80) - 1)}`;
+    return `\r\x1b[K${text.slice(0, (this.screen.columns || 80) - 1)}`;
   }
 
   private tell(text: string): void {

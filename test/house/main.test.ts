@@ -13,11 +13,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Warehouse } from '../../warehouse/database.ts';
 import { sql } from '../../warehouse/sql.ts';
 import { loadWorkspace } from '../../warehouse/workspace.ts';
 import { Running } from './running.ts';
+
+// Each test starts whole processes, which take their time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 let data: string;
