@@ -1,7 +1,7 @@
 import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AnswerRow, DrillAnswer, Unit } from '../../../warehouse/metrics/metric-query.ts';
+import type { AnswerRow, DrillAnswer, Label, Unit } from '../../../warehouse/metrics/metric-query.ts';
 import { api } from '../api/client.ts';
 import { useDrill, useMetrics } from '../api/queries.ts';
 import type { Formats } from '../format/format.ts';
@@ -27,13 +27,16 @@ export function MetricRecords({ target }: { target: MetricTarget }) {
   const [page, setPage] = useState(1);
   const { query, metric, mark } = target;
   const answer = useDrill({ query, metric, mark, limit: pageSize, offset: (page - 1) * pageSize });
-  const info = useMetrics().data?.rows.find((row) => row.name === metric);
+  const metrics = useMetrics().data?.rows;
+  const info = metrics?.find((row) => row.name === metric);
+  // On a phone columns that stay in place would leave no room for the others.
+  const isWide = window.innerWidth > 720;
 
   if (answer.isPending) return <BlockSkeleton height={320} />;
   if (answer.isError) return <LoadFailed error={answer.error} retry={() => void answer.refetch()} />;
   const { data } = answer;
   const unit = info?.unit ?? 'count';
-  const columns = recordColumns(data, unit, t);
+  const columns = recordColumns(data, { label: info?.label ?? { en: metric, zh: metric }, unit });
   return (
     <>
       <div className="drill-total">
@@ -68,9 +71,12 @@ export function MetricRecords({ target }: { target: MetricTarget }) {
             dataIndex: column.name,
             title: column.label[language],
             align: column.unit ? ('right' as const) : ('left' as const),
-            ...(column.isShare ? { fixed: 'right' as const } : {}),
+            ...(column.isShare && isWide ? { fixed: 'right' as const } : {}),
             className: column.isShare ? 'number adds' : column.unit ? 'number' : '',
-            render: (value: unknown) => written(column, value, formats, valueLabel),
+            render: (value: unknown) =>
+              column.name === 'component'
+                ? (metrics?.find((row) => row.name === value)?.label[language] ?? String(value ?? ''))
+                : written(column, value, formats, valueLabel),
           }))}
         />
       )}
@@ -88,28 +94,25 @@ interface RecordColumn {
 
 type Translate = ReturnType<typeof useTranslation>['t'];
 
-function recordColumns(answer: DrillAnswer, unit: Unit, t: Translate): RecordColumn[] {
-  const known = answer.columns.map((column) => ({ ...column, isShare: false }));
-  const names = new Set(known.map((column) => column.name));
-  const both = (text: string) => ({ en: text, zh: text });
-  const share = (name: string, text: string, of: Unit | null): RecordColumn[] =>
-    names.has(name) || !answer.rows.some((row) => name in row)
-      ? []
-      : [{ name, label: both(text), unit: of, isShare: true }];
-  return [
-    ...known,
-    ...share('value', t('drill.value'), unit),
-    ...share('numerator', t('drill.numerator'), 'count'),
-    ...share('denominator', t('drill.denominator'), 'count'),
-  ];
+const shareNames = new Set(['value', 'numerator', 'denominator']);
+
+/** The answer's columns, those that tell what a record adds in last place. */
+function recordColumns(answer: DrillAnswer, value: { label: Label; unit: Unit }): RecordColumn[] {
+  const columns = answer.columns.map((column) => ({ ...column, isShare: shareNames.has(column.name) }));
+  const said = columns.some((column) => column.isShare);
+  return said || !answer.rows.some((row) => 'value' in row)
+    ? [...columns.filter((column) => !column.isShare), ...columns.filter((column) => column.isShare)]
+    : [...columns, { name: 'value', ...value, isShare: true }];
 }
 
-function totalRemark({ aggregate, total, total_rows }: DrillAnswer, formats: Formats, t: Translate): string {
+function totalRemark({ aggregate, columns, total, total_rows }: DrillAnswer, formats: Formats, t: Translate): string {
   const count = formats.count(total_rows);
   if (aggregate === 'median') return t('drill.median', { count });
   if (aggregate === 'ratio' && total.denominator !== null) {
-    const { numerator, denominator } = total;
-    return `${t('drill.ratio', { numerator: formats.count(numerator), denominator: formats.count(denominator) })} · ${t('drill.counted', { count })}`;
+    const unitOf = (name: string) => columns.find((column) => column.name === name)?.unit ?? 'count';
+    const numerator = formats.ofUnit(unitOf('numerator'), total.numerator);
+    const denominator = formats.ofUnit(unitOf('denominator'), total.denominator);
+    return `${t('drill.ratio', { numerator, denominator })} · ${t('drill.counted', { count })}`;
   }
   return aggregate === 'sum' ? t('drill.equals', { count }) : t('drill.counted', { count });
 }
