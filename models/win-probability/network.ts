@@ -55,10 +55,13 @@ export function trainNetwork(
   const random = createRandom(options.seed);
   const rows = fit.won.length;
   const layers = initial([width, ...hidden, 1], rateLogit(fit.won), random);
-  const variables: TF.Variable[] = layers.flatMap(({ weights, bias, inputs, outputs }): TF.Variable[] => [
-    tf.variable(tf.tensor2d(weights, [inputs, outputs])),
-    tf.variable(tf.tensor1d(bias)),
-  ]);
+  // In a tidy, so that the tensors the variables start from are not left behind; variables themselves outlive it.
+  const variables: TF.Variable[] = tf.tidy(() =>
+    layers.flatMap(({ weights, bias, inputs, outputs }): TF.Variable[] => [
+      tf.variable(tf.tensor2d(weights, [inputs, outputs])),
+      tf.variable(tf.tensor1d(bias)),
+    ]),
+  );
   const masks = hidden.map((units) => dropoutMasks(tf, { batch, units, rate: options.dropout }, random));
   const optimizer = tf.train.adam(learningRate);
   const order = Int32Array.from({ length: rows }, (_, i) => i);
