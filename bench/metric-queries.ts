@@ -55,9 +55,7 @@ export async function metricQueriesBench(
 /** Groups in which nothing was counted are left out: by hand nobody makes them. */
 function assertSame(metric: string, ours: Record<string, unknown>[], theirs: Record<string, unknown>[]) {
   const index = (rows: Record<string, unknown>[]) =>
-    new Map(
-      rows.filter((row) => row[metric]).map((row) => [`${row['period']} ${row['owner_id']}`, Number(row[metric])]),
-    );
+    new Map(rows.filter((row) => row[metric]).map((row) => [`${row.period} ${row.owner_id}`, Number(row[metric])]));
   const [a, b] = [index(ours), index(theirs)];
   if (a.size === 0) throw new Error(`nothing to compare for ${metric}`);
   for (const key of new Set([...a.keys(), ...b.keys()])) {
