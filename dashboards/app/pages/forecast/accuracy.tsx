@@ -7,6 +7,7 @@ import { forecastAccuracy } from '../../../specs/forecast-accuracy.ts';
 import { useDrillTarget } from '../../drill/drill-target.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useNameOf } from '../../language/name-of.ts';
+import { useLanguage } from '../../language/use-language.ts';
 import { ChartPanel } from '../../parts/chart-panel.tsx';
 import { FiguresTable } from '../../parts/figures-table.tsx';
 import { Info } from '../../parts/metric-info.tsx';
@@ -14,10 +15,11 @@ import { NothingHere } from '../../parts/states.tsx';
 
 /** What would have been said of past quarters beside what happened, and each method's record. */
 export function Accuracy({ forecast }: { forecast: ForecastAnswer }) {
-  const { points, summary } = forecast.backtest;
+  const { points, summary, note } = forecast.backtest;
+  const language = useLanguage();
   const served = servedMethod(points);
   return (
-    <PastQuarters points={points.filter((point) => point.method === served)}>
+    <PastQuarters points={points.filter((point) => point.method === served)} note={note?.[language]}>
       {summary.length > 0 && <Records summary={summary} served={served} />}
     </PastQuarters>
   );
@@ -27,7 +29,15 @@ export function Accuracy({ forecast }: { forecast: ForecastAnswer }) {
 const servedMethod = (points: readonly BacktestPoint[]) =>
   (points.find((point) => point.p10 !== null) ?? points[0])?.method ?? null;
 
-function PastQuarters({ points, children }: { points: readonly BacktestPoint[]; children: ReactNode }) {
+function PastQuarters({
+  points,
+  note,
+  children,
+}: {
+  points: readonly BacktestPoint[];
+  note: string | undefined;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { open } = useDrillTarget();
@@ -74,7 +84,8 @@ function PastQuarters({ points, children }: { points: readonly BacktestPoint[]; 
           query: { metrics: ['won_amount'], from: row.period_from, to: row.period_to },
         })
       }
-      empty={<NothingHere title={t('forecast.no_backtest')} />}
+      empty={<NothingHere title={t('forecast.no_backtest')} text={note} />}
+      footnote={rows.length > 0 ? note : undefined}
       beside={children}
       actions={
         weeks.length > 1 && (
