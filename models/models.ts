@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { cancelled } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Warehouse } from '../warehouse/database.ts';
 import { sql } from '../warehouse/sql.ts';
 import { asOfNow, dataVersion, loadWorkspace } from '../warehouse/workspace.ts';
 import { buffersOf } from './columns.ts';
-import { readForecastInputs } from './forecast/inputs.ts';
+import { type ForecastInputs, readForecastInputs } from './forecast/inputs.ts';
 
 import { ModelWorker } from './runtime/worker-client.ts';
 import { cardOf } from './win-probability/card.ts';
 import { readWinInputs } from './win-probability/inputs.ts';
-import type { Predictions } from './win-probability/model.ts';
+import type { Scores } from './win-probability/model.ts';
 import { save } from './win-probability/store.ts';
 import { writeRun } from './write.ts';
 
@@ -67,11 +68,17 @@ export class Models {
     const predictions = await this.worker.call(
       'predictWinProbability',
       { model: trained.model, rows: win.open.features },
-      { progress },
+      { progress, transfer: buffersOf(win.open.features) },
     );
     const { opportunity } = win.open;
-    const probability = aligned(predictions, opportunity.levels, inputs.deals.texts.opportunity_id.levels);
-    const forecast = await this.worker.call('forecast', { inputs, probability, seed, simulations }, { progress });
+    const deals = inputs.deals.texts.opportunity_id.levels;
+    const probability = aligned(predictions, opportunity.levels, deals);
+    const forecast = await this.worker.call(
+      'forecast',
+      { inputs: withoutNames(inputs), probability, seed, simulations },
+      { progress, transfer: [inputs.moments, inputs.open, inputs.deals].flatMap(buffersOf) },
+    );
+    if (progress.signal.aborted) throw cancelled('the training');
 
     const model_version_id = randomUUID();
     const folder = join('models', model_version_id);
@@ -80,10 +87,6 @@ export class Models {
       forecast: {
         shock: forecast.shock,
         widening: forecast.widening,
-        backtest_note: {
-          en: 'In the backtest the chance to win comes from the stage, its age and the expected close, refitted at each past moment.',
-          zh: '回测中的赢率来自阶段、停留时间与预计成交日，并在每个历史时点重新拟合。',
-        },
       },
     };
     await save(join(this.dataDir, folder), trained.model, card);
@@ -99,7 +102,7 @@ export class Models {
         trained,
         predictions,
         opportunities: opportunity.levels,
-        deals: inputs.deals.texts.opportunity_id.levels,
+        deals,
         inputs,
         forecast,
       });
@@ -134,8 +137,17 @@ export class Models {
   }
 }
 
+/** Deals are told apart by their place; a hundred thousand names need not be copied between threads. */
+const withoutNames = ({ deals, ...inputs }: ForecastInputs): ForecastInputs => ({
+  ...inputs,
+  deals: {
+    ...deals,
+    texts: { ...deals.texts, opportunity_id: { codes: deals.texts.opportunity_id.codes, levels: [] } },
+  },
+});
+
 /** The shown probability of each deal, NaN where it is not open. */
-function aligned({ probability }: Predictions, opportunities: string[], deals: string[]): Float64Array {
+function aligned({ probability }: Scores, opportunities: string[], deals: string[]): Float64Array {
   const place = new Map(deals.map((id, at) => [id, at]));
   const result = new Float64Array(deals.length).fill(Number.NaN);
   opportunities.forEach((id, at) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Warehouse } from '../warehouse/database.ts';
 import { raw, sql } from '../warehouse/sql.ts';
 import { asOfNow, dataVersion, loadWorkspace } from '../warehouse/workspace.ts';
+import { quartersNeeded } from './forecast/conformal.ts';
 import { closedNeeded } from './win-probability/card.ts';
 
 const Text = z.object({ en: z.string(), zh: z.string() });
@@ -183,7 +184,23 @@ async function backtestOf(warehouse: Warehouse, forecast_id: string | null) {
     FROM point JOIN widest USING (methods) GROUP BY method ORDER BY absolute_error_rate`,
     BacktestSummary,
   );
-  return { points, summary };
+  return {
+    points,
+    summary,
+    note: forecast_id === null ? null : noteOf(new Set(points.map((p) => p.period_from)).size),
+  };
+}
+
+function noteOf(quarters: number) {
+  if (quarters < quartersNeeded)
+    return {
+      en: `Only ${quarters} past quarters can be forecast from at least half a year of history; ${quartersNeeded} are needed to check the ranges against what happened.`,
+      zh: `仅有 ${quarters} 个历史季度具备至少半年的历史数据可供回测；需要 ${quartersNeeded} 个季度才能检验预测区间。`,
+    };
+  return {
+    en: 'Everything was refitted on what was known at each past moment; the chance to win comes from stage, time in it, expected close and amount.',
+    zh: '每个历史时点均只用当时已知的数据重新拟合；赢率来自阶段、停留时间、预计成交日与金额。',
+  };
 }
 
 export type ScoreOrder = 'expected_amount' | 'probability' | 'amount' | 'close_on';

@@ -4,7 +4,7 @@ import { sql } from '../warehouse/sql.ts';
 import type { ForecastInputs } from './forecast/inputs.ts';
 import type { ForecastResult } from './forecast/run.ts';
 import type { Spread } from './forecast/simulate.ts';
-import type { Predictions } from './win-probability/model.ts';
+import type { Scores } from './win-probability/model.ts';
 import type { Trained } from './win-probability/train.ts';
 
 export interface Run {
@@ -16,7 +16,7 @@ export interface Run {
   folder: string;
   card: object;
   trained: Trained;
-  predictions: Predictions;
+  predictions: Scores;
   /** Opportunity of each prediction. */
   opportunities: string[];
   /** Opportunity of each deal of `inputs`. */
@@ -63,7 +63,7 @@ function scoreRows({ id, asOf, trained, predictions, opportunities, deals, forec
     predictions.baseline[i],
     orNull(forecast.closesInPeriod[place.get(opportunity) ?? -1]),
     orNull(forecast.closesInNextPeriod[place.get(opportunity) ?? -1]),
-    JSON.stringify(predictions.reasons[i]),
+    predictions.reasons[i],
   ]);
 }
 

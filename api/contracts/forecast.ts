@@ -84,7 +84,12 @@ export const ForecastAnswer = z.object({
       won: z.number(),
     }),
   ),
-  backtest: z.object({ points: z.array(BacktestPoint), summary: z.array(BacktestSummary) }),
+  backtest: z.object({
+    points: z.array(BacktestPoint),
+    summary: z.array(BacktestSummary),
+    /** What a reader must know of it: that there are too few past quarters, or where its probabilities come from. */
+    note: z.object({ en: z.string(), zh: z.string() }).nullable().optional(),
+  }),
 });
 export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 

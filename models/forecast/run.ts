@@ -79,6 +79,7 @@ export function runForecast(
   const misses: Miss[] = [];
   const errors: ShockError[] = [];
   inputs.origins.forEach((origin, at) => {
+    context.checkCancelled();
     context.report('forecast', at, inputs.origins.length);
     const rows = world.openAt[at]!;
     const hazards = fitHazards(world.moments, world.outcomes, { until: origin.at, stages: world.stages, quarterEnds });

@@ -1,6 +1,6 @@
 import { type ForecastRequest, type ForecastResult, runForecast } from '../forecast/run.ts';
 import type { FeatureRows } from '../win-probability/features.ts';
-import type { Predictions, WinModel } from '../win-probability/model.ts';
+import type { Scores, WinModel } from '../win-probability/model.ts';
 import { predict } from '../win-probability/predict.ts';
 import { type Trained, type TrainingRows, train } from '../win-probability/train.ts';
 import { startBackend } from './backend.ts';
@@ -17,8 +17,9 @@ export const tasks = {
   async predictWinProbability(
     { model, rows }: { model: WinModel; rows: FeatureRows },
     _context: TaskContext,
-  ): Promise<Predictions> {
-    return predict(await startBackend(), model, rows);
+  ): Promise<Scores> {
+    const { reasons, ...scores } = predict(await startBackend(), model, rows);
+    return { ...scores, reasons: reasons.map((own) => JSON.stringify(own)) };
   },
   async forecast(request: ForecastRequest, context: TaskContext): Promise<ForecastResult> {
     return runForecast(request, context);

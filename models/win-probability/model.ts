@@ -34,6 +34,9 @@ export interface Reason {
   fact: { en: string; zh: string };
 }
 
+/** Predictions fit to be sent between threads: the reasons of a row are JSON, for a tree of objects would hold up both. */
+export type Scores = Omit<Predictions, 'reasons'> & { reasons: string[] };
+
 /** One of each at a row. */
 export interface Predictions {
   probability: Float64Array;

@@ -96,6 +96,7 @@ export async function company({
     );
     const put = (table: string, rows: unknown[][], shape: (row: unknown[]) => unknown[]) => {
       const shaped = rows.map(shape);
+      if (shaped.length === 0) return 0;
       return appendColumns(
         db.connection,
         table,

@@ -3,15 +3,41 @@ import { registerPlainMatMul } from '../../../models/kernels/batch-matmul.ts';
 import { startWasm } from '../../../models/runtime/backend.ts';
 
 const shapes: [number[], number[]][] = [
-  [[1, 1], [1, 1]],
-  [[5, 3], [3, 4]],
-  [[64, 33], [33, 17]],
-  [[3, 5, 4], [3, 4, 6]],
-  [[1, 5, 4], [3, 4, 6]],
-  [[3, 5, 4], [1, 4, 6]],
-  [[2, 3, 7, 4], [2, 3, 4, 5]],
+  [
+    [1, 1],
+    [1, 1],
+  ],
+  [
+    [5, 3],
+    [3, 4],
+  ],
+  [
+    [64, 33],
+    [33, 17],
+  ],
+  [
+    [3, 5, 4],
+    [3, 4, 6],
+  ],
+  [
+    [1, 5, 4],
+    [3, 4, 6],
+  ],
+  [
+    [3, 5, 4],
+    [1, 4, 6],
+  ],
+  [
+    [2, 3, 7, 4],
+    [2, 3, 4, 5],
+  ],
 ];
-const flags = [[false, false], [true, false], [false, true], [true, true]] as const;
+const flags = [
+  [false, false],
+  [true, false],
+  [false, true],
+  [true, true],
+] as const;
 
 test.each(shapes)('multiplies %j by %j as the stock kernel does, whatever is transposed', async (a, b) => {
   const tf = await startWasm();
@@ -30,7 +56,8 @@ test.each(shapes)('multiplies %j by %j as the stock kernel does, whatever is tra
     restore();
     expect(ours.shape).toEqual(stock.shape);
     const [got, wanted] = [await ours.data(), await stock.data()];
-    for (let i = 0; i < wanted.length; i++) expect(Math.abs(got[i]! - wanted[i]!)).toBeLessThan(1e-5 * (1 + Math.abs(wanted[i]!)));
+    for (let i = 0; i < wanted.length; i++)
+      expect(Math.abs(got[i]! - wanted[i]!)).toBeLessThan(1e-5 * (1 + Math.abs(wanted[i]!)));
     tf.dispose([x, y, ours, stock]);
   }
 });
@@ -38,11 +65,25 @@ test.each(shapes)('multiplies %j by %j as the stock kernel does, whatever is tra
 test('gives the gradients of a product that were worked out by hand', async () => {
   const tf = await startWasm();
   const restore = registerPlainMatMul(tf);
-  const x = tf.tensor2d([[1, 2], [3, 4], [5, 6]]);
-  const w = tf.tensor2d([[1, 0], [0, 1]]);
+  const x = tf.tensor2d([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  const w = tf.tensor2d([
+    [1, 0],
+    [0, 1],
+  ]);
   const [dx, dw] = tf.grads((a, b) => tf.sum(tf.matMul(a, b)))([x, w]);
-  expect(await dx!.array()).toEqual([[1, 1], [1, 1], [1, 1]]);
-  expect(await dw!.array()).toEqual([[9, 9], [12, 12]]);
+  expect(await dx!.array()).toEqual([
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(await dw!.array()).toEqual([
+    [9, 9],
+    [12, 12],
+  ]);
   restore();
   tf.dispose([x, w, dx!, dw!]);
 });

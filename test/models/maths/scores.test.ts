@@ -16,7 +16,12 @@ test('scores four rows as worked out by hand', () => {
 
 test('finds no calibration error in a constant that is the rate, however the rows are ordered', () => {
   const half = new Float64Array(60).fill(0.5);
-  expect(calibrationError(half, Float64Array.from(half, (_, i) => (i < 30 ? 1 : 0)))).toBeCloseTo(0, 12);
+  expect(
+    calibrationError(
+      half,
+      Float64Array.from(half, (_, i) => (i < 30 ? 1 : 0)),
+    ),
+  ).toBeCloseTo(0, 12);
   expect(calibrationError(p, won, 2)).toBeCloseTo((Math.abs(0.6 - 1) + Math.abs(1.5 - 1)) / 4, 12);
 });
 

@@ -56,7 +56,10 @@ test('lets deals that lie for ever count little', () => {
   const { moments, outcomes } = steady(3000, 400);
   // Of stage 1, nine in ten never close.
   const stage = Int32Array.from(moments.deal, (deal) => (deal % 10 === 0 ? 0 : 1));
-  const lying = { closedAt: outcomes.closedAt.map((at, deal) => (deal % 10 === 0 ? at : Number.NaN)), won: outcomes.won };
+  const lying = {
+    closedAt: outcomes.closedAt.map((at, deal) => (deal % 10 === 0 ? at : Number.NaN)),
+    won: outcomes.won,
+  };
   const hazards = fitHazards({ ...moments, stage }, lying, { until: 400, stages: 2, quarterEnds: [] });
   expect(hazards.closesWithin({ ...state, stage: 1 }, 91)).toBeLessThan(0.1);
   expect(hazards.closesWithin(state, 91)).toBeGreaterThan(0.7);

@@ -46,14 +46,20 @@ test.each(['2025-06-15T10:00:00.000Z', '2026-02-03T00:00:00.000Z'])(
           now()::TIMESTAMP, 900000, 'u1', 'invented', ['talk', 'offer', 'won', 'lost'][(1 + hash(opportunity_id) % 4)::INTEGER], 99, 99, 'USD',
           DATE '2029-01-01', 'u2', NULL, NULL, NULL, 'test'
         FROM dim_opportunity`);
-      await db.execute(sql`DELETE FROM fct_activity WHERE started_at > ${until}::TIMESTAMP AND hash(activity_id) % 3 = 0`);
-      await db.execute(sql`UPDATE fct_activity SET started_at = started_at + INTERVAL 40 DAY, is_two_way = false, kind = 'email' WHERE started_at > ${until}::TIMESTAMP`);
+      await db.execute(
+        sql`DELETE FROM fct_activity WHERE started_at > ${until}::TIMESTAMP AND hash(activity_id) % 3 = 0`,
+      );
+      await db.execute(
+        sql`UPDATE fct_activity SET started_at = started_at + INTERVAL 40 DAY, is_two_way = false, kind = 'email' WHERE started_at > ${until}::TIMESTAMP`,
+      );
       await db.execute(sql`
         INSERT INTO fct_activity SELECT 'new-' || opportunity_id, 'meeting', 'inbound', ${until}::TIMESTAMP + INTERVAL 1 SECOND, DATE '2026-01-01', 1, 'u0', NULL,
           NULL, 'someone', opportunity_id, NULL, true, NULL, NULL, 'test' FROM dim_opportunity`);
       await db.execute(sql`
         INSERT INTO fct_quote SELECT 'q-' || opportunity_id, opportunity_id, 1, ${until}::TIMESTAMP + INTERVAL 1 HOUR, NULL, 'sent', 100, 50 FROM dim_opportunity`);
-      await db.execute(sql`UPDATE dim_user SET valid_to = ${until}::TIMESTAMP + INTERVAL 1 DAY WHERE user_id = 'u0' AND valid_to = TIMESTAMP '9999-12-31'`);
+      await db.execute(
+        sql`UPDATE dim_user SET valid_to = ${until}::TIMESTAMP + INTERVAL 1 DAY WHERE user_id = 'u0' AND valid_to = TIMESTAMP '9999-12-31'`,
+      );
       await db.execute(sql`
         INSERT INTO dim_user SELECT 'u0', 'Person 0', 't1', NULL, true, ${until}::TIMESTAMP + INTERVAL 1 DAY, TIMESTAMP '9999-12-31'
         WHERE NOT EXISTS (SELECT 1 FROM dim_user WHERE user_id = 'u0' AND valid_to = TIMESTAMP '9999-12-31')`);
@@ -67,23 +73,33 @@ test.each(['2025-06-15T10:00:00.000Z', '2026-02-03T00:00:00.000Z'])(
 test('reads a deal as it was on a day, worked out by hand', async () => {
   await warehouse.transaction(async (db) => {
     const say = (at: string, position: number, columns: string, values: string) =>
-      db.execute(raw(`INSERT INTO opportunity_event (opportunity_id, occurred_at, recorded_at, position, cause, source_system, ${columns})
-        VALUES ('hand', TIMESTAMP '${at}', TIMESTAMP '${at}', ${position}, 'test', 'test', ${values})`));
-    await db.execute(raw(`INSERT INTO dim_opportunity VALUES ('hand', 'Hand', NULL, 'p1', 'referral', NULL, NULL, NULL,
-      TIMESTAMP '2026-03-01 00:00:00', false, false, NULL, 'test')`));
+      db.execute(
+        raw(`INSERT INTO opportunity_event (opportunity_id, occurred_at, recorded_at, position, cause, source_system, ${columns})
+        VALUES ('hand', TIMESTAMP '${at}', TIMESTAMP '${at}', ${position}, 'test', 'test', ${values})`),
+      );
+    await db.execute(
+      raw(`INSERT INTO dim_opportunity VALUES ('hand', 'Hand', NULL, 'p1', 'referral', NULL, NULL, NULL,
+      TIMESTAMP '2026-03-01 00:00:00', false, false, NULL, 'test')`),
+    );
     await say('2026-03-01 00:00:00', 1, 'stage, amount, close_on, owner_id', `'talk', 1000, DATE '2026-04-10', 'u3'`);
     await say('2026-03-11 00:00:00', 2, 'stage, amount', `'offer', 2000`);
     await say('2026-03-15 00:00:00', 3, 'close_on', `DATE '2026-04-30'`);
     await say('2026-03-25 00:00:00', 4, 'stage', `'won'`);
-    await db.execute(raw(`INSERT INTO fct_activity SELECT 'h' || i, kind, direction, started_at, started_at::DATE, 674, 'u3', NULL, NULL, contact, 'hand', NULL,
+    await db.execute(
+      raw(`INSERT INTO fct_activity SELECT 'h' || i, kind, direction, started_at, started_at::DATE, 674, 'u3', NULL, NULL, contact, 'hand', NULL,
       two_way, NULL, NULL, 'test' FROM (VALUES
         (1, 'call', 'outbound', TIMESTAMP '2026-03-02 00:00:00', 'c1', false),
         (2, 'meeting', 'inbound', TIMESTAMP '2026-03-16 00:00:00', 'c2', true),
-        (3, 'call', 'outbound', TIMESTAMP '2026-03-22 00:00:00', 'c3', true)) t(i, kind, direction, started_at, contact, two_way)`));
+        (3, 'call', 'outbound', TIMESTAMP '2026-03-22 00:00:00', 'c3', true)) t(i, kind, direction, started_at, contact, two_way)`),
+    );
     await publish(db);
   });
   const rows = await warehouse.with((connection) =>
-    readFeaturesAt(connection, sql`SELECT 'hand' AS opportunity_id, TIMESTAMP '2026-03-21 00:00:00' AS as_of`, calendar),
+    readFeaturesAt(
+      connection,
+      sql`SELECT 'hand' AS opportunity_id, TIMESTAMP '2026-03-21 00:00:00' AS as_of`,
+      calendar,
+    ),
   );
   const value = (name: (typeof measures)[number]['name']) => rows.numbers[name][0];
   expect(rows.texts.stage.levels).toEqual(['offer']);

@@ -89,7 +89,14 @@ describe.each([
       expect(high[row]).toBeGreaterThanOrEqual(p);
       const sum = reasons[row]!.reduce((all, { contribution }) => all + contribution, base[row]!);
       expect(sum).toBeCloseTo(logit(p), 3);
-      expect(reasons[row]!.map(({ group }) => group).sort()).toEqual(['account', 'activity', 'amount', 'person', 'stage', 'timing']);
+      expect(reasons[row]!.map(({ group }) => group).sort()).toEqual([
+        'account',
+        'activity',
+        'amount',
+        'person',
+        'stage',
+        'timing',
+      ]);
       for (const { fact } of reasons[row]!) expect(`${fact.en}${fact.zh}`).not.toMatch(/NaN|null|undefined|Infinity/);
     });
   });
@@ -135,4 +142,3 @@ test('stops between batches when asked to, and leaves no tensor behind', async (
   expect(() => train(tf, inputs.training, { seed: 1, dropped: new Set() }, stopping)).toThrow('stop');
   expect(tf.memory().numTensors).toBe(before);
 });
-
