@@ -14,7 +14,7 @@ export const derivedTables = [
 ] as const;
 
 /** Events published in one go: what their histories take in memory, some 100 bytes an event, stays far below any limit. */
-const eventsPerPart = 4_000_000;
+const eventsPerPart = 3_000_000;
 
 /**
  * Rebuilds the derived tables from the event feed and raises the data version; call it at the end of the transaction that
