@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { entities } from '../crm/entities/entities.ts';
 import type { EntityName } from '../crm/entities/entity.ts';
-import { AppError, cancelled, invalid } from '../errors.ts';
+import { cancelled, invalid } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Db, Warehouse } from '../warehouse/database.ts';
 import { publish } from '../warehouse/publish.ts';
 import { sql } from '../warehouse/sql.ts';
 import { loadWorkspace, saveWorkspace } from '../warehouse/workspace.ts';
+import { clearDemo } from './clear-demo.ts';
 import { findFiles, openFile } from './files/folder.ts';
 import type { Source } from './files/source.ts';
 import { landDimension, landMade } from './land/dimensions.ts';
@@ -76,9 +77,9 @@ async function loadRows(
   { load_id, now, progress }: { load_id: string; now: Date; progress: Progress },
 ): Promise<{ files: FileCounts[]; data_version: number }> {
   const workspace = await loadWorkspace(db);
-  if (workspace.kind === 'demo')
-    throw new AppError('conflict', 'the data directory holds the demo company; load the export into another one');
-  await refuseOtherCurrency(db, mapping, workspace.base_currency);
+  // The demo company can be made again at any time; its deals must never be counted beside real ones.
+  if (workspace.kind === 'demo') await clearDemo(db);
+  else await refuseOtherCurrency(db, mapping, workspace.base_currency);
 
   const { main, all, keys, made } = await stageAll(db, { mapping, recognised, now, progress });
   const last_day = (await lastDay(db, all, mapping.time_zone)) ?? dayOf(now, mapping.time_zone);

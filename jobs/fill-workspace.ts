@@ -1,7 +1,7 @@
 import type { Source } from '../config.ts';
-import { AppError } from '../errors.ts';
 import { loadDemo } from '../ingest/demo/demo.ts';
 import { loadFolder } from '../ingest/load.ts';
+import type { LoadReport } from '../ingest/report.ts';
 import type { Progress } from '../progress.ts';
 import type { Warehouse } from '../warehouse/database.ts';
 import { loadWorkspace } from '../warehouse/workspace.ts';
@@ -16,25 +16,18 @@ interface Deps {
 }
 
 /**
- * Brings the data in that a start asks for: an export, or the demo company where there is nothing yet. Answers a
- * sentence on what was brought in, null when all was there already. Throws `conflict` for an export into the demo company.
+ * Brings the data in that a start asks for: an export, or the demo company where there is nothing yet. An export
+ * takes the place of the demo company. Answers a sentence on what was brought in, null when all was there already.
  */
 export async function fillWorkspace(source: Source, { warehouse, jobs, now, shown }: Deps): Promise<string | null> {
   const { kind } = await loadWorkspace(warehouse);
   if (source.kind === 'export') {
-    if (kind === 'demo')
-      throw new AppError(
-        'conflict',
-        'this data directory holds the demo company: name another one for your export, with --data DIR',
-      );
     const { folder, mappingFile } = source;
     const report = await jobs.run('load', (progress) =>
       loadFolder(warehouse, { folder, mappingFile, now, progress: shown(progress, 'Export') }),
     );
     if (report.unchanged) return null;
-    const rows = (of: 'rows_in' | 'rows_repaired' | 'rows_quarantined') =>
-      report.files.reduce((sum, file) => sum + file[of], 0).toLocaleString('en');
-    return `${rows('rows_in')} rows of ${folder}: ${rows('rows_repaired')} repaired, ${rows('rows_quarantined')} quarantined`;
+    return loaded(report, { folder, inPlaceOfDemo: kind === 'demo' });
   }
   if (source.kind === 'demo' && kind === 'empty') {
     const { seed, scale, language } = source;
@@ -45,4 +38,14 @@ export async function fillWorkspace(source: Source, { warehouse, jobs, now, show
     return `a demo company of ${total.toLocaleString('en')} records`;
   }
   return null;
+}
+
+function loaded(report: LoadReport, { folder, inPlaceOfDemo }: { folder: string; inPlaceOfDemo: boolean }): string {
+  const rows = (of: 'rows_in' | 'rows_repaired' | 'rows_quarantined') =>
+    report.files.reduce((sum, file) => sum + file[of], 0).toLocaleString('en');
+  return [
+    `${rows('rows_in')} rows of ${folder}: ${rows('rows_repaired')} repaired, ${rows('rows_quarantined')} quarantined`,
+    ...(inPlaceOfDemo ? ['this export took the place of the demo company'] : []),
+    ...(report.left_alone.length > 0 ? [`not recognised and left alone: ${report.left_alone.join(', ')}`] : []),
+  ].join('\n');
 }

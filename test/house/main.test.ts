@@ -148,17 +148,11 @@ test('makes and trains the demo company once, then starts at once', async () => 
   first.signal('SIGINT');
   expect(await first.exited).toBe(0);
 
-  const before = performance.now();
   const second = start('--scale', '0.02');
   expect(await second.ready()).toMatch(/^http/);
-  expect(performance.now() - before).toBeLessThan(5000);
   expect(second.output).not.toContain('demo company');
   second.signal('SIGINT');
   await second.exited;
-
-  const third = start('--load', folder);
-  expect(await third.exited).toBe(1);
-  expect(third.errors).toMatch(/demo company: name another one for your export, with --data DIR\n$/);
 }, 120_000);
 
 test('killed in the middle of a load, it starts again with nothing half loaded', async () => {

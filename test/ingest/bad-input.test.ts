@@ -64,13 +64,6 @@ test('a load that fails in the middle leaves the warehouse as it was', async () 
   expect(await contentOf(warehouse)).toEqual(before);
 });
 
-test('the demo company is never mixed with an export', async () => {
-  const demo = await emptyWarehouse();
-  await demo.execute(raw("INSERT INTO workspace_setting VALUES ('kind', '\"demo\"')"));
-  await expect(load(demo, await exportFolder())).rejects.toMatchObject({ code: 'conflict' });
-  await demo.close();
-});
-
 test('a mapping that is wrong says where', async () => {
   const folder = await exportFolder();
   const file = join(folder, 'my.mapping');
