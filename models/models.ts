@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { cancelled } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Warehouse } from '../warehouse/database.ts';
+import { readNames } from '../warehouse/names.ts';
 import { sql } from '../warehouse/sql.ts';
 import { asOfNow, dataVersion, loadWorkspace } from '../warehouse/workspace.ts';
 import { buffersOf } from './columns.ts';
@@ -67,7 +68,7 @@ export class Models {
     );
     const predictions = await this.worker.call(
       'predictWinProbability',
-      { model: trained.model, rows: win.open.features },
+      { model: trained.model, rows: win.open.features, names: await readNames(this.warehouse) },
       { progress, transfer: buffersOf(win.open.features) },
     );
     const { opportunity } = win.open;

@@ -148,7 +148,9 @@ async function createTables(
 
 const momentsOfOrigins = `
   CREATE OR REPLACE TEMP TABLE forecast_moment AS
-  SELECT origin, deal, opportunity_id, as_of FROM forecast_origin JOIN forecast_deal ON entered_at <= as_of`;
+  SELECT origin, deal, opportunity_id, as_of FROM forecast_origin
+  JOIN opportunity_state AS state ON state.valid_from <= as_of AND as_of < state.valid_to AND state.stage_type = 'open' AND NOT state.is_deleted
+  JOIN forecast_deal USING (opportunity_id)`;
 
 const momentsOfWeeks = `
   CREATE OR REPLACE TEMP TABLE forecast_moment AS

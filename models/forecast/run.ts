@@ -54,7 +54,9 @@ export interface ForecastResult {
   widening: Widening;
 }
 
-const backtestSimulations = 1000;
+/** Simulations of a past moment: fewer where many deals are open, whose sum is the surer for it. */
+const backtestSimulations = (deals: number) =>
+  Math.round(Math.min(1000, Math.max(300, 2_000_000 / Math.max(1, deals))));
 const none = '(none)';
 
 /**
@@ -95,7 +97,7 @@ export function runForecast(
     const shock = shockFrom(errors.filter((error) => error.period < origin.period));
     const widening = wideningFrom(misses.filter((miss) => miss.period < origin.period));
     const draws = simulate(open, fresh, {
-      simulations: origin.is_now ? simulations : backtestSimulations,
+      simulations: origin.is_now ? simulations : backtestSimulations(rows.length),
       shock,
       dispersion: fresh.dispersion,
       ratios: world.ratiosBefore(origin.at),

@@ -1,3 +1,4 @@
+import type { Names } from '../../warehouse/names.ts';
 import { type ForecastRequest, type ForecastResult, runForecast } from '../forecast/run.ts';
 import type { FeatureRows } from '../win-probability/features.ts';
 import type { Scores, WinModel } from '../win-probability/model.ts';
@@ -15,10 +16,10 @@ export const tasks = {
     return train(await startBackend(), rows, { seed, dropped: new Set(dropped) }, context);
   },
   async predictWinProbability(
-    { model, rows }: { model: WinModel; rows: FeatureRows },
+    { model, rows, names }: { model: WinModel; rows: FeatureRows; names: Names },
     _context: TaskContext,
   ): Promise<Scores> {
-    const { reasons, ...scores } = predict(await startBackend(), model, rows);
+    const { reasons, ...scores } = predict(await startBackend(), model, rows, names);
     return { ...scores, reasons: reasons.map((own) => JSON.stringify(own)) };
   },
   async forecast(request: ForecastRequest, context: TaskContext): Promise<ForecastResult> {

@@ -1,20 +1,21 @@
-import type { categories, FeatureGroup, FeatureRows, Measure } from './features.ts';
+import type { Label } from '../../warehouse/metrics/metric-query.ts';
+import { type Names, nameOf } from '../../warehouse/names.ts';
+import type { Category, FeatureGroup, FeatureRows, Measure } from './features.ts';
 
-export interface Fact {
-  en: string;
-  zh: string;
-}
+export type Fact = Label;
 
 /** What the data say of a deal in one group of features, in a sentence of each language. */
-export function factOf(group: FeatureGroup, rows: FeatureRows, row: number): Fact {
+export function factOf(group: FeatureGroup, rows: FeatureRows, { row, names }: { row: number; names: Names }): Fact {
   const value = (name: Measure) => rows.numbers[name][row]!;
-  const text = (name: (typeof categories)[number]['name']) =>
-    rows.texts[name].levels[rows.texts[name].codes[row]!] ?? null;
+  const text = (name: Category) => {
+    const key = rows.texts[name].levels[rows.texts[name].codes[row]!];
+    return key === undefined ? null : nameOf(names, name, key);
+  };
   return facts[group](value, text);
 }
 
 type Value = (name: Measure) => number;
-type Text = (name: (typeof categories)[number]['name']) => string | null;
+type Text = (name: Category) => Fact | null;
 
 const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
   activity(value) {
@@ -30,9 +31,10 @@ const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
   stage(value, text) {
     const [here, pace] = [value('days_in_stage'), value('stage_pace')];
     const usual = pace > 0 ? Math.round(here / pace) : null;
+    const stage = text('stage');
     return {
-      en: `${text('stage')} for ${count(days(here), 'day', 'days')}${usual === null ? '' : `; usually ${count(usual, 'day', 'days')}`}`,
-      zh: `处于 ${text('stage')} 阶段 ${days(here)} 天${usual === null ? '' : `，通常 ${usual} 天`}`,
+      en: `${stage?.en} for ${count(days(here), 'day', 'days')}${usual === null ? '' : `; usually ${count(usual, 'day', 'days')}`}`,
+      zh: `处于${stage?.zh}阶段 ${days(here)} 天${usual === null ? '' : `，通常 ${usual} 天`}`,
     };
   },
   amount(value, text) {
@@ -41,6 +43,7 @@ const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
       ? { en: 'no amount', zh: '未填金额' }
       : { en: `amount ${money(amount)}`, zh: `金额 ${money(amount)}` };
     const moved = Math.round(100 * (Math.exp(change) - 1));
+    const product = text('product');
     const parts = [
       size,
       ...(moved
@@ -54,7 +57,7 @@ const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
       ...(discount > 0.005
         ? [{ en: `${Math.round(100 * discount)} % discount quoted`, zh: `报价折扣 ${Math.round(100 * discount)}%` }]
         : []),
-      ...(text('product') ? [{ en: `product ${text('product')}`, zh: `产品 ${text('product')}` }] : []),
+      ...(product ? [{ en: `product ${product.en}`, zh: `产品 ${product.zh}` }] : []),
     ];
     return joined(parts);
   },
@@ -83,20 +86,12 @@ const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
   },
   account(value, text) {
     const [won, lost] = [value('account_won'), value('account_lost')];
-    const known = [text('industry'), text('size_band'), text('source') && `${text('source')}`].filter(
-      (part) => part !== null,
-    );
     const competitor = text('competitor');
-    return {
-      en: [
-        ...known,
-        ...(competitor ? [`competitor ${competitor}`] : []),
-        `${won} won and ${lost} lost with this account before`,
-      ].join(', '),
-      zh: [...known, ...(competitor ? [`竞争对手 ${competitor}`] : []), `该客户此前赢 ${won} 单、输 ${lost} 单`].join(
-        '，',
-      ),
-    };
+    return joined([
+      ...[text('industry'), text('size_band'), text('source')].filter((known) => known !== null),
+      ...(competitor ? [{ en: `competitor: ${competitor.en}`, zh: `竞争对手：${competitor.zh}` }] : []),
+      { en: `${won} won and ${lost} lost with this account before`, zh: `该客户此前赢 ${won} 单、输 ${lost} 单` },
+    ]);
   },
 };
 

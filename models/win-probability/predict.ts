@@ -1,4 +1,5 @@
 import type * as TF from '@tensorflow/tfjs';
+import type { Names } from '../../warehouse/names.ts';
 import { logit, sigmoid } from '../maths/scores.ts';
 import { encode } from './encode.ts';
 import { explain } from './explain.ts';
@@ -7,8 +8,8 @@ import { type FeatureRows, featureGroups } from './features.ts';
 import { type Fitted, type Predictions, type Reason, shown, type WinModel } from './model.ts';
 import { type Rate, stageRate } from './stage-rates.ts';
 
-/** What people see of each row, what the model and the stage's conversion said, and why. */
-export function predict(tf: typeof TF, model: WinModel, rows: FeatureRows): Predictions {
+/** What people see of each row, what the model and the stage's conversion said, and why; `names` are for the reasons' facts. */
+export function predict(tf: typeof TF, model: WinModel, rows: FeatureRows, names: Names = {}): Predictions {
   const { n } = rows;
   const empty = () => new Float64Array(n).fill(Number.NaN);
   const result: Predictions = {
@@ -34,11 +35,11 @@ export function predict(tf: typeof TF, model: WinModel, rows: FeatureRows): Pred
     if (model.served === 'base_rate') serveRate(row, base, []);
     if (model.served === 'stage_rate') {
       const contribution = logit(shown(stage.rate)) - logit(shown(base.rate));
-      serveRate(row, stage, [{ group: 'stage', contribution, fact: factOf('stage', rows, row) }]);
+      serveRate(row, stage, [{ group: 'stage', contribution, fact: factOf('stage', rows, { row, names }) }]);
     }
   }
   if (model.fitted && n > 0)
-    addFitted(tf, model.fitted, rows, result, { isServed: model.served === model.fitted.method });
+    addFitted(tf, model.fitted, rows, result, { isServed: model.served === model.fitted.method, names });
   return result;
 }
 
@@ -47,7 +48,7 @@ function addFitted(
   fitted: Fitted,
   rows: FeatureRows,
   result: Predictions,
-  { isServed }: { isServed: boolean },
+  { isServed, names }: { isServed: boolean; names: Names },
 ): void {
   const { calibration, encoder, layers, mean } = fitted;
   const { base, parts } = explain(tf, layers, encode(encoder, rows), { mean, groups: encoder.groups });
@@ -70,7 +71,7 @@ function addFitted(
       .map((group, at) => ({
         group,
         contribution: scale * calibration.slope * own[at]!,
-        fact: factOf(group, rows, row),
+        fact: factOf(group, rows, { row, names }),
       }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   }
