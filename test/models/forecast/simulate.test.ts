@@ -22,10 +22,10 @@ const nothingNew = { wins: [0, 0], teamShares: Float64Array.of(0.5, 1) };
 
 /** Chances of 0, 1, 2 … wins of independent deals, by convolution. */
 function poissonBinomial(p: number[]): number[] {
-  return p.reduce<number[]>(
-    (all, chance) => [...all, 0].map((have, wins) => have * (1 - chance) + (all[wins - 1] ?? 0) * chance),
-    [1],
-  );
+  let all = [1];
+  for (const chance of p)
+    all = Array.from({ length: all.length + 1 }, (_, n) => (all[n] ?? 0) * (1 - chance) + (all[n - 1] ?? 0) * chance);
+  return all;
 }
 
 test('counts wins as the exact Poisson-binomial distribution does', () => {

@@ -28,7 +28,7 @@ async function inputsOf(options: Parameters<typeof company>[0]): Promise<WinInpu
   }
 }
 
-const fit = ({ training, dropped }: WinInputs, seed = 1) =>
+const trainOn = ({ training, dropped }: WinInputs, seed = 1) =>
   train(tf, training, { seed, dropped: new Set(dropped) }, quietTask);
 const measureOf = ({ evaluations }: Trained, method: string, measure = 'log_loss') =>
   evaluations.find((one) => one.method === method && one.measure === measure)!.value!;
@@ -43,7 +43,7 @@ describe.each([
   beforeAll(async () => {
     inputs = await inputsOf({ deals });
     const before = tf.memory().numTensors;
-    trained = fit(inputs);
+    trained = trainOn(inputs);
     predict(tf, trained.model, inputs.open.features);
     left = tf.memory().numTensors - before;
   });
@@ -56,9 +56,9 @@ describe.each([
   });
 
   test('gives the same weights for the same seed', () => {
-    const again = fit(inputs);
+    const again = trainOn(inputs);
     expect(again.model.fitted!.layers).toEqual(trained.model.fitted!.layers);
-    if (kind === 'network') expect(fit(inputs, 2).model.fitted!.layers).not.toEqual(trained.model.fitted!.layers);
+    if (kind === 'network') expect(trainOn(inputs, 2).model.fitted!.layers).not.toEqual(trained.model.fitted!.layers);
   });
 
   test('leaves no tensor behind', () => expect(left).toBe(0));
@@ -108,7 +108,7 @@ test('says that the data hold no signal where nothing tells the outcome, and sho
   inputs.training.features.texts.stage.codes.fill(0);
   inputs.training.features.numbers.days_in_stage.fill(1);
   for (const column of Object.values(inputs.training.features.numbers)) column.fill(1);
-  const trained = fit(inputs);
+  const trained = trainOn(inputs);
   expect([trained.status, trained.model.served]).toEqual(['beaten', 'base_rate']);
   expect(cardOf(trained, inputs).reason.en).toMatch(/no signal yet/);
   expect(cardOf(trained, inputs).reason.zh).toMatch(/尚无可用信号/);
@@ -118,7 +118,7 @@ test('says that the data hold no signal where nothing tells the outcome, and sho
 
 test('trains nothing under 80 outcomes of a kind, and says how many there are', async () => {
   const inputs = await inputsOf({ deals: 150 });
-  const trained = fit(inputs);
+  const trained = trainOn(inputs);
   expect(trained.have).toBeLessThan(80);
   expect([trained.status, trained.model.served, trained.model.fitted]).toEqual(['not_enough_data', 'stage_rate', null]);
   expect(cardOf(trained, inputs).reason.en).toContain(`Not enough data yet (${trained.have} of 80`);
