@@ -19,20 +19,26 @@ const eventsPerPart = 3_000_000;
 /**
  * Rebuilds the derived tables from the event feed and raises the data version; call it at the end of the transaction that
  * brought rows in. A large feed is taken in parts, each the whole history of a share of the opportunities and in time
- * order by itself. Answers the new data version.
+ * order by itself. `tell` hears how far it is. Answers the new data version.
  */
-export async function publish(db: Db): Promise<number> {
+export async function publish(
+  db: Db,
+  tell: (state: { done: number; total: number; note: string }) => void = () => undefined,
+): Promise<number> {
   const { time_zone } = await loadWorkspace(db);
   const [feed] = await db.query<{ events: number }>(sql`SELECT count(*)::BIGINT AS events FROM opportunity_event`);
   const parts = Math.max(1, Math.ceil((feed?.events ?? 0) / eventsPerPart));
-  for (const table of derivedTables) {
+  const total = derivedTables.length * parts;
+  for (const [at, table] of derivedTables.entries()) {
     const text = readFileSync(join(import.meta.dirname, 'publish', `${table}.sql`), 'utf8');
     await db.execute(raw(`DELETE FROM ${table}`));
     for (let part = 0; part < parts; part += 1) {
+      tell({ done: at * parts + part, total, note: table });
       const in_part = parts === 1 ? raw('true') : raw(`hash(opportunity_id) % ${parts} = ${part}`);
       await db.execute(fillIn(text, { time_zone: sql`${time_zone}`, in_part }));
     }
   }
+  tell({ done: total, total, note: '' });
   return raiseDataVersion(db);
 }
 

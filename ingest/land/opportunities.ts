@@ -53,7 +53,7 @@ export async function landOpportunities(
         ['lost_reason', valueOr(staged, 'lost_reason', 'VARCHAR')],
         ['source_system', source_system],
       ],
-      rows.from,
+      from,
     ),
   );
 

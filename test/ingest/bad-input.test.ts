@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Warehouse } from '../../warehouse/database.ts';
-import { raw } from '../../warehouse/sql.ts';
 import { contentOf, emptyWarehouse, exportFolder, load, pipelineHead, smallExport } from './export-folder.ts';
 
 let warehouse: Warehouse;
