@@ -70,7 +70,7 @@ describeInBrowser('the client', () => {
     await page.goto(served.url + pathOf(name));
     const alert = page.locator('main [role=alert]').first();
     await alert.waitFor();
-    expect(await alert.innerText()).toContain('It is broken.');
+    expect(await alert.textContent()).toContain('It is broken.');
     await page.unroute(isFailing);
     for (const again of await page.getByRole('button', { name: texts.en.state.retry }).all()) await again.click();
     await drawn(page, { title: texts.en.page[name], charts: 1 });
@@ -84,7 +84,7 @@ describeInBrowser('the client', () => {
     for (const name of pages) {
       await visit.goto(empty.url + pathOf(name));
       await visit.getByText(texts[language].state.empty_title).waitFor();
-      expect(await visit.locator('main').innerText()).toContain('npm start -- --load DIR');
+      expect(await visit.locator('main').textContent()).toContain('npm start -- --load DIR');
       await expectNoSidewaysScroll(visit);
     }
     expect(complaints).toEqual([]);

@@ -70,7 +70,7 @@ async function expectPages(
   for (const name of pages) {
     await follow(page, names[name]);
     await drawn(page, { title: names[name], charts: charts[name] });
-    expect(await page.locator('main').innerText()).toMatch(/\d/);
+    expect(await page.locator('main').textContent()).toMatch(/\d/);
     expect(await page.locator('main [role=alert]').count(), `errors on ${name}`).toBe(0);
     await expectNoSidewaysScroll(page);
   }
