@@ -7,12 +7,14 @@ import type { Progress } from '../progress.ts';
 import { Warehouse } from '../warehouse/database.ts';
 import { migrate } from '../warehouse/migrate.ts';
 import { loadFolder } from './load.ts';
+import { crmSalesOpportunities } from './mappings/crm-sales-opportunities.ts';
 import { readLoadReports, reportText } from './report.ts';
 
 const usage = `npm run ingest -- [options]
 
   --load DIR      load the export in this folder
   --mapping FILE  how the export's columns are to be read (JSON); without it, a known mapping is recognised
+  --example       print a mapping to copy and edit for your own export
   --report        show what became of each row of the last loads
   --json          print reports as JSON
   --data DIR      where Dealcast keeps its data (DATA_DIR; ./data)
@@ -23,6 +25,7 @@ const reportsShown = 5;
 
 async function run(args: readonly string[], env: Record<string, string | undefined>): Promise<string> {
   const given = readFlags(args);
+  if (given.example) return JSON.stringify(crmSalesOpportunities, null, 2);
   if (given.help || (!given.load && !given.report)) return usage;
   if (given.mapping && !given.load) throw invalid('--mapping needs --load');
   const dataDir = resolve(given.data ?? dataDirOf(env));
@@ -57,6 +60,7 @@ function readFlags(args: readonly string[]) {
       options: {
         load: { type: 'string' },
         mapping: { type: 'string' },
+        example: { type: 'boolean' },
         report: { type: 'boolean' },
         json: { type: 'boolean' },
         data: { type: 'string' },

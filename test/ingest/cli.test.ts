@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -42,6 +42,13 @@ test('loads a folder, and reports what became of its rows', async () => {
   expect((await ingest('--report')).out).toBe(loaded.out);
   const [json] = JSON.parse((await ingest('--report', '--json')).out);
   expect(json).toMatchObject({ source_system: 'crm_sales_opportunities', files: [{ rows_in: 4 }, {}, {}, {}] });
+});
+
+test('the mapping it prints can be edited and used', async () => {
+  const { out } = await ingest('--example');
+  const mapping = join(data, 'mine.json');
+  await writeFile(mapping, out.replace('"CRM Sales Opportunities"', '"Mine"'));
+  expect(await ingest('--load', await exportFolder(), '--mapping', mapping)).toMatchObject({ code: 0, err: '' });
 });
 
 test('what is wrong is said in one sentence, with exit code 1', async () => {
