@@ -71,7 +71,8 @@ function statusOf({
   if (!hasAny) return 'none' as const;
   // While a newer one is made, the last forecast is still worth showing.
   if (training && !isReady) return 'training' as const;
-  return isReady && have >= closedNeeded ? ('ready' as const) : ('not_enough_data' as const);
+  if (have < closedNeeded) return 'not_enough_data' as const;
+  return isReady ? ('ready' as const) : ('none' as const);
 }
 
 async function newestForecast(warehouse: Warehouse) {

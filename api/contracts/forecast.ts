@@ -61,7 +61,7 @@ export const ForecastAnswer = z.object({
   said_at: z.string().nullable(),
   data_version: z.int(),
   currency: z.string(),
-  /** ready; training (see `GET /api/v1/jobs`); not_enough_data with `have` of `need` closed opportunities; none: no data at all. */
+  /** ready; training (see `GET /api/v1/jobs`); not_enough_data with `have` of `need` closed opportunities; none: nothing was trained yet, or there is nothing to train on. */
   status: z.enum(['ready', 'training', 'not_enough_data', 'none']),
   have: z.int(),
   need: z.int(),

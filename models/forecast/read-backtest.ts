@@ -62,7 +62,7 @@ export async function readBacktest(warehouse: Warehouse, forecast_id: string | n
 function noteOf(quarters: number) {
   if (quarters < quartersNeeded)
     return {
-      en: `Only ${quarters} past quarters can be forecast from at least half a year of history; ${quartersNeeded} are needed to check the ranges against what happened.`,
+      en: `${quarters === 1 ? 'One past quarter' : `${quarters || 'No'} past quarters`} can be forecast from at least half a year of history; ${quartersNeeded} are needed to check the ranges against what happened.`,
       zh: `仅有 ${quarters} 个历史季度具备至少半年的历史数据可供回测；需要 ${quartersNeeded} 个季度才能检验预测区间。`,
     };
   return {

@@ -30,14 +30,17 @@ export function Page() {
     [figures.data, conversions.data],
   );
   const overall = { ...together.data?.rows[0], ...allConversion.data?.rows[0] };
-  const failed = [figures, conversions, together].find((answer) => answer.isError);
+  const failed = [figures, conversions, together, allConversion].filter((answer) => answer.isError);
+  const tryAgain = () => {
+    for (const answer of failed) void answer.refetch();
+  };
   return (
     <>
       <PageTitle title={t('page.team')} text={t('team.text')} {...(workspace ? { asOf: workspace.as_of } : {})} />
       <FilterBar selection={selection} names={names} />
-      {failed?.error && <LoadFailed error={failed.error} retry={() => void failed.refetch()} />}
+      {failed[0]?.error && <LoadFailed error={failed[0].error} retry={tryAgain} />}
       {figures.isPending && <PageSkeleton />}
-      {figures.data && !failed && (
+      {figures.data && failed.length === 0 && (
         <div className={figures.isPlaceholderData ? 'page-body stale' : 'page-body'}>
           <TeamSummary row={together.data?.rows[0]} query={{ ...queries.figures, by: [] }} />
           {reps.length === 0 ? (
