@@ -31,7 +31,7 @@ async function run(args: readonly string[], env: Record<string, string | undefin
   const dataDir = resolve(given.data ?? dataDirOf(env));
   const file = join(dataDir, 'warehouse.duckdb');
   if (!given.load && !existsSync(file)) return `nothing has been loaded into ${dataDir} yet`;
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const warehouse = await open(file, dataDir);
   try {
     await migrate(warehouse);
@@ -50,6 +50,15 @@ async function run(args: readonly string[], env: Record<string, string | undefin
     return reports.length > 0 ? reports.map(reportText).join('\n\n') : `nothing has been loaded into ${dataDir} yet`;
   } finally {
     await warehouse.close();
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    throw new AppError('upstream', `the data directory cannot be made: ${dataDir} (${code})`, { cause });
   }
 }
 
@@ -106,10 +115,17 @@ function onScreen(): Progress & { end(): void } {
   };
 }
 
+/** One line for the person at the keyboard; the rest of a bug is for whoever looks for it. */
+function sentence(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  if (process.env.LOG_LEVEL === 'debug') return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return `something went wrong that should not: ${said} (LOG_LEVEL=debug shows all of it)`;
+}
+
 try {
   process.stdout.write(`${await run(process.argv.slice(2), process.env)}\n`);
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${sentence(error)}\n`);
   process.exitCode = 1;
 }

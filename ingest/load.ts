@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { entities } from '../crm/entities/entities.ts';
 import type { EntityName } from '../crm/entities/entity.ts';
 import { cancelled, invalid } from '../errors.ts';
@@ -41,17 +41,22 @@ export async function loadFolder(
   { folder, mappingFile, now, progress }: { folder: string; mappingFile?: string; now: Date; progress: Progress },
 ): Promise<LoadReport> {
   const started = performance.now();
-  const choice = mappingFile === undefined ? mappings : [await readMapping(mappingFile)];
+  const choice = mappingFile === undefined ? mappings : [await readMapping(mappingFile, warehouse)];
   const scratch = await mkdtemp(join(tmpdir(), 'dealcast-load-'));
   try {
     const files = await findFiles(folder, progress);
     const sources: Source[] = [];
-    for (const file of files) sources.push(...(await openFile(warehouse, file, { scratch, signal: progress.signal })));
+    const blank: string[] = [];
+    for (const file of files) {
+      const opened = await openFile(warehouse, file, { scratch, signal: progress.signal });
+      if (opened.length === 0) blank.push(basename(file.path));
+      sources.push(...opened);
+    }
     const recognition = recognise(sources, choice);
+    const left_alone = [...recognition.left_alone, ...blank];
     const mapping_id = `${recognition.mapping.source_system}@${hashOf(recognition.mapping)}`;
     const before = await sameLoad(warehouse, recognition, mapping_id);
-    if (before !== null)
-      return { ...(await readLoadReport(warehouse, before)), unchanged: true, left_alone: recognition.left_alone };
+    if (before !== null) return { ...(await readLoadReport(warehouse, before)), unchanged: true, left_alone };
     const load_id = randomUUID();
     await warehouse.transaction(async (plain) => {
       const db = stoppable(plain, progress.signal);
@@ -64,7 +69,7 @@ export async function loadFolder(
       await dropStaged(db);
       if (progress.signal.aborted) throw cancelled('the load');
     });
-    return { ...(await readLoadReport(warehouse, load_id)), left_alone: recognition.left_alone };
+    return { ...(await readLoadReport(warehouse, load_id)), left_alone };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -84,17 +89,23 @@ async function loadRows(
   const { main, all, keys, made } = await stageAll(db, { mapping, recognised, now, progress });
   const last_day = (await lastDay(db, all, mapping.time_zone)) ?? dayOf(now, mapping.time_zone);
 
-  progress.report('write', { done: 0, total: all.length + 2 });
-  await landStages(db, mapping);
-  for (const each of made) await landMade(db, each);
-  for (const [at, staged] of all.entries()) {
-    await landStaged(db, staged, { keys, mapping, now, last_day });
-    progress.report('write', { done: at + 1, total: all.length + 2, note: staged.staging.source.file });
-  }
+  const steps = main.length + all.length;
+  let done = 0;
+  const tell = (note: string) => progress.report('write', { done: done++, total: steps, note });
   const files: FileCounts[] = [];
-  for (const staged of main) files.push(await keepLedger(db, staged, { load_id, last_day }));
+  for (const staged of main) {
+    tell(`ledger of ${staged.staging.source.file}`);
+    files.push(await keepLedger(db, staged, { load_id, last_day }));
+  }
   if (sum(files, 'rows_in') === 0)
     throw invalid(`the files hold no rows: ${files.map((each) => each.file).join(', ')}; export them again`);
+  await landStages(db, mapping);
+  for (const each of made) await landMade(db, each);
+  for (const staged of all) {
+    tell(staged.staging.source.file);
+    await landStaged(db, staged, { keys, mapping, now, last_day });
+  }
+  tell('');
   await saveWorkspace(db, {
     kind: 'loaded',
     name: mapping.workspace_name,
@@ -102,9 +113,7 @@ async function loadRows(
     base_currency: mapping.currency,
     as_of: mapping.as_of === 'clock' ? null : await standstill(db, mapping.time_zone),
   });
-  progress.report('write', { done: all.length + 1, total: all.length + 2, note: 'history' });
-  const data_version = await publish(db);
-  progress.report('write', { done: all.length + 2, total: all.length + 2 });
+  const data_version = await publish(db, (state) => progress.report('history', state));
   return { files, data_version };
 }
 

@@ -1,5 +1,6 @@
 import { entities } from '../crm/entities/entities.ts';
 import type { Entity, Field } from '../crm/entities/entity.ts';
+import { invalid } from '../errors.ts';
 import { id, join, raw, type Sql, sql } from '../warehouse/sql.ts';
 import type { Source } from './files/source.ts';
 import type { Feed, FieldMapping, Mapping } from './mapping.ts';
@@ -84,12 +85,12 @@ export function planStaging(
   const isOpportunity = entity.name === 'opportunity';
   const repairs = repairsOf(fields);
   const refusals = refusalsOf(fields, { repairs, isOpportunity, mapping, now });
-  if (repairs.length > maxRepairs) throw new Error(`more than ${maxRepairs} repair rules for one file: ${source.file}`);
-  if (refusals.length > maxRefusals) throw new Error(`more than ${maxRefusals} checks for one file: ${source.file}`);
+  if (repairs.length > maxRepairs)
+    throw invalid(`the mapping has more than ${maxRepairs} rules of repair for one file: ${source.file}`);
+  if (refusals.length > maxRefusals)
+    throw invalid(`the mapping has more than ${maxRefusals} checks for one file: ${source.file}`);
 
-  const cells = join(
-    source.columns.map((name, at) => sql`${id(distinctName(source.columns, at, name))} := ${id(`c${at}`)}`),
-  );
+  const cells = join(distinctNames(source.columns).map((name, at) => sql`${id(name)} := ${id(`c${at}`)}`));
   const rawRow = sql`to_json(struct_pack(${cells}))::VARCHAR`;
   const each = (piece: (field: StagedField) => Sql) => join(fields.map(piece));
   const kept = fields.filter((field) => field.keepsFound);
@@ -332,10 +333,17 @@ const codes = (refusals: readonly Refusal[]): Sql =>
     ' ',
   )} ELSE 0 END)::UTINYINT`;
 
-/** A header may repeat or lack a name; a JSON object may not. */
-function distinctName(columns: readonly string[], at: number, name: string): string {
-  const lower = name.toLowerCase();
-  if (name === '' || columns.some((other, where) => where < at && other.toLowerCase() === lower))
-    return `${name}_${at + 1}`;
-  return name;
+/** A header may repeat or lack a name; a JSON object may not. Names that differ in case alone are the same to DuckDB. */
+function distinctNames(columns: readonly string[]): string[] {
+  const written = new Set(columns.map((name) => name.toLowerCase()));
+  const taken = new Set<string>();
+  return columns.map((name, at) => {
+    let distinct = name;
+    for (let number = at + 1; distinct === '' || taken.has(distinct.toLowerCase()); number += 1) {
+      distinct = `${name}_${number}`;
+      if (written.has(distinct.toLowerCase())) distinct = '';
+    }
+    taken.add(distinct.toLowerCase());
+    return distinct;
+  });
 }

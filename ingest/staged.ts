@@ -1,3 +1,4 @@
+import { invalid } from '../errors.ts';
 import type { Db } from '../warehouse/database.ts';
 import { id, raw, type Sql, sql } from '../warehouse/sql.ts';
 import type { Staging } from './stage.ts';
@@ -21,15 +22,38 @@ export async function stageRows(db: Db, staging: Staging, at: number): Promise<S
   await db.execute(sql`CREATE TEMP TABLE ${table} AS ${staging.select(source.rows(rejects))}`);
   // One line may be broken in several ways; `line` counts the header.
   const broken = id(`broken_lines_${at}`);
-  if (source.delimiter === null)
+  if (source.lines_before === null) {
     await db.execute(sql`CREATE TEMP TABLE ${broken} (file_row BIGINT, error VARCHAR, csv_line VARCHAR)`);
-  else
+  } else {
+    const before = raw(String(source.lines_before));
+    await refuseOpenQuote(db, { file: source.file, before, rejects: id(rejects) });
     await db.execute(sql`CREATE TEMP TABLE ${broken} AS
-      SELECT (line - 1)::BIGINT AS file_row, min(lower(error_type::VARCHAR)) AS error, min(csv_line) AS csv_line
+      SELECT (line - ${before})::BIGINT AS file_row, min(lower(error_type::VARCHAR)) AS error, min(csv_line) AS csv_line
       FROM ${id(rejects)} GROUP BY line`);
+  }
   const [facts] = await db.query<{ first_rowid: number; broken_rows: number }>(sql`
     SELECT (SELECT min(rowid) FROM ${table})::BIGINT AS first_rowid, (SELECT count(*) FROM ${broken})::BIGINT AS broken_rows`);
   return { staging, table, first_rowid: facts?.first_rowid ?? 0, broken, broken_rows: facts?.broken_rows ?? 0 };
+}
+
+/**
+ * A quote that is never closed makes one broken line of all that follows. Good rows would be lost in it without being
+ * counted, so it is no line for the quarantine.
+ */
+async function refuseOpenQuote(
+  db: Db,
+  { file, before, rejects }: { file: string; before: Sql; rejects: Sql },
+): Promise<void> {
+  const [open] = await db.query<{ row: number }>(sql`
+    SELECT (line - ${before})::BIGINT AS row FROM ${rejects}
+    WHERE error_type = 'UNQUOTED VALUE' AND regexp_matches(rtrim(csv_line, ${'\r\n'}), '[\\r\\n]')
+      AND (length(csv_line) - length(replace(csv_line, '"', ''))) % 2 = 1
+    ORDER BY line LIMIT 1`);
+  if (open)
+    throw invalid(
+      `a quote opened in row ${open.row} of ${file} is not closed, and all that follows is lost in it; close it, or double a quote within a cell`,
+      { file, row: open.row },
+    );
 }
 
 /** The staged rows with `file_row`, 1 for the first after the header; broken lines count too. */

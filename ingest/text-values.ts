@@ -13,10 +13,10 @@ export function readAs(type: FieldType, text: Sql, rules: ReadingRules): Sql {
   switch (type) {
     case 'money':
       if (rules.times !== undefined)
-        return sql`TRY_CAST(${number(text, 'DOUBLE', rules)} * ${rules.times}::DOUBLE AS DECIMAL(20, 2))`;
+        return sql`TRY_CAST(${number(text, 'DOUBLE', rules)} * ${rules.times}::DOUBLE AS DECIMAL(18, 2))`;
       return number(text, 'DECIMAL(18, 2)', rules);
     case 'integer':
-      return number(text, 'BIGINT', rules);
+      return number(text, 'INTEGER', rules);
     case 'date':
       return sql`coalesce(TRY_CAST(${text} AS DATE)${formatted(text, rules, 'DATE')})`;
     case 'moment':

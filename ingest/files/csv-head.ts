@@ -2,14 +2,19 @@ export interface CsvHead {
   readonly delimiter: string;
   readonly columns: string[];
   readonly lineEnd: '\n' | '\r\n' | '\r';
+  /** How many lines without anything stand before the header. */
+  readonly blankLines: number;
 }
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
 /** The header line of a CSV text: split by whichever delimiter gives most columns. Null for a text without a header. */
 export function csvHead(text: string): CsvHead | null {
-  const clean = text.replace(/^\uFEFF/, '');
-  const readings = delimiters.map((delimiter) => ({ delimiter, ...firstRecord(clean, delimiter) }));
+  const marked = text.replace(/^\uFEFF/, '');
+  const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(marked)?.[0] ?? '';
+  const blankLines = blank.match(/\r\n|\r|\n/g)?.length ?? 0;
+  const clean = marked.slice(blank.length);
+  const readings = delimiters.map((delimiter) => ({ delimiter, blankLines, ...firstRecord(clean, delimiter) }));
   const best = readings.reduce((a, b) => (b.columns.length > a.columns.length ? b : a));
   if (best.columns.every((name) => name === '')) return null;
   return best;

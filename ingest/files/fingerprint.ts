@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cancelled } from '../../errors.ts';
+import { LineEnds } from './line-ends.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
 
@@ -10,6 +11,8 @@ export interface Fingerprint {
   readonly hash: string;
   readonly bytes: number;
   readonly encoding: Encoding | null;
+  /** Not all lines end alike, those within quoted cells included. */
+  readonly linesEndMixed: boolean;
   readonly head: Buffer;
 }
 
@@ -22,6 +25,7 @@ export async function fingerprint(
 ): Promise<Fingerprint> {
   const hash = createHash('sha256');
   const heads: Buffer[] = [];
+  const ends = new LineEnds();
   let bytes = 0;
   let carry: Buffer = Buffer.alloc(0);
   let utf8 = true;
@@ -33,6 +37,7 @@ export async function fingerprint(
     hash.update(chunk);
     if (bytes < headBytes) heads.push(chunk.subarray(0, headBytes - bytes));
     bytes += chunk.length;
+    ends.see(chunk);
     nul ||= chunk.includes(0);
     if (utf8) {
       const whole = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk;
@@ -48,7 +53,8 @@ export async function fingerprint(
     strange = carry;
   }
   const head = Buffer.concat(heads);
-  return { hash: hash.digest('hex'), bytes, encoding: encodingOf({ head, utf8, nul, strange }), head };
+  const encoding = encodingOf({ head, utf8, nul, strange });
+  return { hash: hash.digest('hex'), bytes, encoding, linesEndMixed: ends.areMixed, head };
 }
 
 function encodingOf(seen: { head: Buffer; utf8: boolean; nul: boolean; strange: Buffer | null }): Encoding | null {

@@ -20,7 +20,7 @@ export async function findFiles(folder: string, progress: Progress): Promise<Fou
     .map((name) => join(folder, name));
   if (paths.length === 0)
     throw invalid(`the folder holds no file of data (${readers.join(', ')}): ${folder}`, { folder });
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  const sizes = await Promise.all(paths.map((path) => sizeOf(path)));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
   const files: FoundFile[] = [];
@@ -30,12 +30,35 @@ export async function findFiles(folder: string, progress: Progress): Promise<Fou
       done += bytes;
       progress.report('check files', { done, total, note });
     };
-    const print = await fingerprint(path, { signal: progress.signal, read });
+    const print = await fingerprint(path, { signal: progress.signal, read }).catch((cause: unknown) => {
+      throw cause instanceof AppError ? cause : unreadable(path, cause);
+    });
     if (print.bytes === 0)
       throw invalid(`the file is empty: ${note}; export it again, or take it out of the folder`, { file: note });
     files.push({ path, print });
   }
   return files;
+}
+
+/** Bytes. Throws `invalid` for a link to nothing, a folder, and what is no file at all. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  if (!found.isFile()) {
+    const file = basename(path);
+    throw invalid(`it has the name of a file of data and is none: ${file}; take it out of the folder`, { file });
+  }
+  return found.size;
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  const file = basename(path);
+  const { code = String(cause) } = cause as NodeJS.ErrnoException;
+  return new AppError('invalid', `the file cannot be read: ${file} (${code}); mend it, or take it out of the folder`, {
+    where: { file },
+    cause,
+  });
 }
 
 /** Opens a file as the tables it holds; none when it is nothing that could be a table. */
@@ -50,7 +73,7 @@ export async function openFile(
     case '.jsonl':
     case '.ndjson':
     case '.json':
-      return present(await jsonSource(db, file));
+      return present(await jsonSource(db, file, where));
     case '.xlsx':
     case '.xls':
       return xlsxSources(file, where);

@@ -64,6 +64,16 @@ test('what is wrong is said in one sentence, with exit code 1', async () => {
   });
 });
 
+test('a data directory that cannot be one is told so', async () => {
+  await rmdir(data);
+  await writeFile(data, '');
+  expect(await ingest('--load', await exportFolder())).toEqual({
+    code: 1,
+    out: '',
+    err: `the data directory cannot be made: ${data} (EEXIST)\n`,
+  });
+});
+
 test('a data directory in use is left to the process that uses it', async () => {
   await ingest('--load', await exportFolder());
   const holder = spawn(process.execPath, [
