@@ -21,7 +21,7 @@ const manyRows = (count: number) =>
     Array.from({ length: count }, (_, at) => `N${at},Anna,GTX Pro,Acme,Won,2017-01-10,2017-03-${10 + (at % 20)},${at}`),
   );
 
-test.each(['read sales_pipeline.csv', 'write products.csv', 'write sales_pipeline.csv', 'write history'])(
+test.each(['read sales_pipeline.csv', 'write products.csv', 'write sales_pipeline.csv', 'history stage_event'])(
   'killed at "%s", the next start finds what was there before, whole',
   async (step) => {
     const path = join(home, 'warehouse.duckdb');
@@ -45,7 +45,12 @@ test.each(['read sales_pipeline.csv', 'write products.csv', 'write sales_pipelin
 test('after a kill the same load goes through', async () => {
   const path = join(home, 'warehouse.duckdb');
   const folder = await exportFolder();
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed-load.ts'), path, folder, 'write history']);
+  const child = spawn(process.execPath, [
+    join(import.meta.dirname, 'killed-load.ts'),
+    path,
+    folder,
+    'history stage_event',
+  ]);
   await once(child, 'exit');
   const warehouse = await emptyWarehouse(path);
   expect(await load(warehouse, folder)).toMatchObject({ unchanged: false, data_version: 1 });
@@ -69,7 +74,7 @@ test.each([
   'read sales_pipeline.csv',
   'write',
   'write sales_pipeline.csv',
-  'write history',
+  'history stage_event',
 ])('cancelled at "%s" a load leaves nothing behind, and can be run again', async (step) => {
   const warehouse: Warehouse = await emptyWarehouse();
   const before = await contentOf(warehouse);
@@ -109,7 +114,7 @@ test('progress of a load goes forward and ends at the whole', async () => {
     report: (step, { done, total }) => told.set(step, [...(told.get(step) ?? []), { done, total }]),
   };
   await load(warehouse, await exportFolder(), progress);
-  expect([...told.keys()]).toEqual(['check files', 'read', 'write']);
+  expect([...told.keys()]).toEqual(['check files', 'read', 'write', 'history']);
   for (const reports of told.values()) {
     expect(reports.map((each) => each.done)).toEqual(reports.map((each) => each.done).sort((a, b) => a - b));
     expect(reports.at(-1)?.done).toBe(reports.at(-1)?.total);
