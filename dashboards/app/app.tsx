@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { forecastQuery, workspaceQuery } from './api/queries.ts';
 import { ApiProblem } from './api/request.ts';
 import { NotFound } from './layout/not-found.tsx';
 import { PageFrame } from './layout/page-frame.tsx';
@@ -9,7 +10,7 @@ import { Shell } from './layout/shell.tsx';
 import { PageSkeleton } from './parts/skeleton.tsx';
 import { AppearanceProvider } from './theme/appearance.tsx';
 
-const page = (load: () => Promise<{ Page: ComponentType }>) =>
+const page = (load: LoadPage) =>
   lazy(async () => {
     const [{ Page }, { Design }] = await Promise.all([load(), import('./theme/design.tsx')]);
     return {
@@ -21,13 +22,23 @@ const page = (load: () => Promise<{ Page: ComponentType }>) =>
     };
   });
 
+type LoadPage = () => Promise<{ Page: ComponentType }>;
+
 /** Each page is its own file of the build and arrives when it is first opened. */
+const loads: Record<PageName, LoadPage> = {
+  forecast: () => import('./pages/forecast/forecast-page.tsx'),
+  funnel: () => import('./pages/funnel/funnel-page.tsx'),
+  team: () => import('./pages/team/team-page.tsx'),
+  ideal_customer: () => import('./pages/ideal-customer/ideal-customer-page.tsx'),
+  data: () => import('./pages/data/data-page.tsx'),
+};
+
 const pages: Record<PageName, ComponentType> = {
-  forecast: page(() => import('./pages/forecast/forecast-page.tsx')),
-  funnel: page(() => import('./pages/funnel/funnel-page.tsx')),
-  team: page(() => import('./pages/team/team-page.tsx')),
-  ideal_customer: page(() => import('./pages/ideal-customer/ideal-customer-page.tsx')),
-  data: page(() => import('./pages/data/data-page.tsx')),
+  forecast: page(loads.forecast),
+  funnel: page(loads.funnel),
+  team: page(loads.team),
+  ideal_customer: page(loads.ideal_customer),
+  data: page(loads.data),
 };
 
 const queryClient = new QueryClient({
@@ -40,6 +51,16 @@ const queryClient = new QueryClient({
     },
   },
 });
+
+/** Starts all the first page will ask for side by side; else each would wait for the one before. */
+export function warmUp(path: string): void {
+  const name = pageNames.find((each) => path.startsWith(each.path))?.name ?? 'forecast';
+  void queryClient.prefetchQuery(workspaceQuery);
+  if (name === 'forecast') void queryClient.prefetchQuery(forecastQuery);
+  const ahead = [loads[name], () => import('./theme/design.tsx'), () => import('./parts/vega-chart.tsx')];
+  // A file that does not arrive is asked for again, and its failure shown, by the page itself.
+  for (const load of ahead) load().catch(() => undefined);
+}
 
 export function App() {
   return (

@@ -1,7 +1,7 @@
 import './api/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
+import { App, warmUp } from './app.tsx';
 import { startLanguage } from './language/language.ts';
 import { writeFirstPalette } from './theme/appearance.tsx';
 import './style/base.css';
@@ -9,6 +9,7 @@ import './style/shell.css';
 import './style/parts.css';
 
 writeFirstPalette();
+warmUp(location.pathname);
 await startLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,12 +1,21 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import type { DrillQuery, MetricQueryInput } from '../../../warehouse/metrics/metric-query.ts';
 import { api, type ForecastQuarter, type PageOf } from './client.ts';
 
+export const workspaceQuery = queryOptions({
+  queryKey: ['workspace'],
+  queryFn: ({ signal }) => api.workspace({ signal }),
+});
+
+export const forecastQuery = queryOptions({
+  queryKey: ['forecast'],
+  queryFn: ({ signal }) => api.forecast({ signal }),
+});
+
 /** Asked again from time to time, so that a page notices new data without being reloaded. */
-export const useWorkspace = () =>
-  useQuery({ queryKey: ['workspace'], queryFn: ({ signal }) => api.workspace({ signal }), refetchInterval: 30_000 });
+export const useWorkspace = () => useQuery({ ...workspaceQuery, refetchInterval: 30_000 });
 
 export const useMetrics = () =>
   useQuery({
@@ -15,8 +24,7 @@ export const useMetrics = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const useForecast = () =>
-  useQuery({ queryKey: ['forecast'], queryFn: ({ signal }) => api.forecast({ signal }) });
+export const useForecast = () => useQuery(forecastQuery);
 
 export const useModels = () => useQuery({ queryKey: ['models'], queryFn: ({ signal }) => api.models({ signal }) });
 
