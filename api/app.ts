@@ -1,10 +1,9 @@
 import type { Express } from 'express';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Jobs, Log } from '../jobs/jobs.ts';
 import type { Models } from '../models/models.ts';
 import type { Warehouse } from '../warehouse/database.ts';
 import type { Engine } from '../warehouse/engine.ts';
 import { dataKey } from './freshness.ts';
-import type { Log } from './guards.ts';
 import { httpApp } from './http.ts';
 import { withDescription } from './openapi.ts';
 import type { Route } from './route.ts';

@@ -14,10 +14,11 @@ export function clientFiles(folder: string | null): RequestHandler {
   router.use('/assets', (_req, res) => {
     res.status(404).type('text/plain').send('not found\n');
   });
-  router.use(express.static(folder, { cacheControl: false, index: false, setHeaders: askEachTime }));
-  router.get('/{*page}', (_req, res) => {
-    askEachTime(res);
-    res.sendFile('index.html', { root: folder, cacheControl: false });
+  const files = express.static(folder, { cacheControl: false, index: false, setHeaders: askEachTime });
+  router.use(files);
+  router.get('/{*page}', (req, res, next) => {
+    req.url = '/index.html';
+    files(req, res, next);
   });
   return router;
 }

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
+import type { Log } from '../jobs/jobs.ts';
 import { RequestError } from './problems.ts';
-
-export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /**
  * Everything comes from this server: no script from elsewhere, none inline, no `eval` (Vega runs on its interpreter).
@@ -28,6 +26,7 @@ export const securityHeaders: RequestHandler = helmet({
       'frame-ancestors': ["'none'"],
     },
   },
+  xFrameOptions: { action: 'deny' },
   strictTransportSecurity: false,
 });
 
@@ -75,9 +74,10 @@ export const sameOrigin: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** A browser's own word comes first: behind a proxy that renames the host, `Origin` and `Host` differ. */
 function isForeign(req: Request): boolean {
   const site = req.get('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const { origin } = req.headers;
   return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== req.headers.host);
 }

@@ -1,7 +1,9 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../jobs/jobs.ts';
 import { clientFiles } from './client-files.ts';
-import { knownHosts, type Log, requestIds, requestLog, sameOrigin, securityHeaders } from './guards.ts';
+import { docsPage } from './docs-page.ts';
+import { knownHosts, requestIds, requestLog, sameOrigin, securityHeaders } from './guards.ts';
 import { languageOf, type MountOptions, mountRoutes } from './mount.ts';
 import { RequestError, toProblem } from './problems.ts';
 import type { Route } from './route.ts';
@@ -18,16 +20,28 @@ export interface HttpOptions extends MountOptions {
 export function httpApp(routes: readonly Route[], o: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
-  app.use(requestIds, securityHeaders, compression());
+  app.use(requestIds, securityHeaders, compression({ filter: isWorthCompressing }));
   app.use(['/api', '/health'], requestLog(o.log));
   app.use(knownHosts(o.hosts), sameOrigin);
   mountRoutes(app, routes, o);
+  app.get('/api/docs', (req, res) => {
+    res
+      .vary('Accept-Language')
+      .type('html')
+      .send(docsPage(routes, languageOf(req)));
+  });
   app.use('/api', nothingHere);
   app.use(clientFiles(o.clientFolder));
   app.use(nothingHere);
   app.use(problemAnswer(o.log));
   return app;
 }
+
+/** On the same machine, packing and unpacking takes longer than handing over. */
+const isWorthCompressing: compression.CompressionFilter = (req, res) =>
+  (!isOwnMachine(req) || req.headers['x-forwarded-for'] !== undefined) && compression.filter(req, res);
+
+const isOwnMachine = (req: express.Request) => /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '');
 
 const nothingHere = (req: express.Request): never => {
   throw new RequestError('no_such_route', `${req.method} ${req.originalUrl.split('?')[0]}`);
@@ -36,6 +50,8 @@ const nothingHere = (req: express.Request): never => {
 const problemAnswer =
   (log: Log): ErrorRequestHandler =>
   (error, req, res, next) => {
+    // The caller hung up in the middle of a stream: there is nobody to answer, and nothing is wrong here.
+    if ((error as NodeJS.ErrnoException)?.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     const requestId = String(res.locals.requestId);
     const problem = toProblem(error, { language: languageOf(req), requestId });
     if (problem.status === 500) {

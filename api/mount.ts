@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { arrowStreamType } from '../warehouse/arrow.ts';
 import type { Language } from '../warehouse/metrics/metric-query.ts';
 import { checkInput } from './input.ts';
 import { RequestError } from './problems.ts';
-import { type Asked, arrowStream, type Route } from './route.ts';
+import type { Asked, Route } from './route.ts';
 
 export interface MountOptions {
   /** The ETag of what depends on `data` or `version`, without quotes. */
@@ -60,8 +63,9 @@ const answer =
     }
     if (route.arrow) {
       res.vary('Accept');
-      if (req.accepts(['application/json', arrowStream]) === arrowStream) {
-        res.type(arrowStream).send(Buffer.from(await route.arrow(asked)));
+      if (req.accepts(['application/json', arrowStreamType]) === arrowStreamType) {
+        const pieces = await route.arrow(asked);
+        await pipeline(Readable.from(pieces), res.type(arrowStreamType));
         return;
       }
     }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { arrowStreamType } from '../warehouse/arrow.ts';
 import { Problem } from './contracts/common.ts';
 import { problemTable } from './problems.ts';
-import { arrowStream, type Route, route } from './route.ts';
+import { type Route, route } from './route.ts';
 
 /** The description as far as a reader of this code needs it; the rest is as OpenAPI 3.1 says. */
 export const Description = z.looseObject({
@@ -70,7 +71,7 @@ function operation(each: Route): ZodOpenApiOperationObject {
         description: each.status === 202 ? 'Accepted; the work goes on' : 'The answer',
         content: {
           'application/json': { schema: each.answer },
-          ...(each.arrow ? { [arrowStream]: { schema: { type: 'string', format: 'binary' } as const } } : {}),
+          ...(each.arrow ? { [arrowStreamType]: { schema: { type: 'string', format: 'binary' } as const } } : {}),
         },
       },
       ...(each.method === 'get' && each.dependsOn !== 'nothing'

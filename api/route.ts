@@ -37,8 +37,8 @@ export interface RouteOf<
    */
   dependsOn: 'data' | 'version' | 'nothing';
   handle(asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Answer>>;
-  /** The same answer as an Arrow IPC stream, for those who accept it. */
-  arrow?(asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Uint8Array>;
+  /** The same answer as an Arrow IPC stream, piece by piece, for those who accept it. */
+  arrow?(asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<AsyncIterable<Uint8Array>>;
 }
 export type Route = RouteOf<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 
@@ -48,5 +48,3 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 ): Route {
   return declared as unknown as Route;
 }
-
-export const arrowStream = 'application/vnd.apache.arrow.stream';

@@ -5,9 +5,12 @@ import { say } from './terminal.js';
 const folders = ['crm', 'warehouse', 'ingest', 'models', 'jobs', 'api', 'dashboards'];
 const files = ['main.ts', 'config.ts', 'errors.ts', 'progress.ts'];
 
+// Each check writes into a pipe and cannot see the terminal it is told in.
+const coloured = process.stdout.isTTY === true;
+
 const checks = [
-  { name: 'types', args: ['typescript/bin/tsc', '--pretty'] },
-  { name: 'lint and format', args: ['@biomejs/biome/bin/biome', 'ci', '--colors=force'] },
+  { name: 'types', args: ['typescript/bin/tsc', '--pretty', String(coloured)] },
+  { name: 'lint and format', args: ['@biomejs/biome/bin/biome', 'ci', `--colors=${coloured ? 'force' : 'off'}`] },
   {
     name: 'import rules',
     args: [

@@ -19,6 +19,7 @@ const diskFaults = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file is in its place',
+  EEXIST: 'a file is in its place',
 };
 
 function diskSentence(error) {

@@ -46,7 +46,7 @@ export async function fetchNode(root) {
   await npm(['install', '--ignore-scripts', '--no-save', '--force', `${carrier}@24`], {
     cwd: fetched,
     node: process.execPath,
-    title: `Node ${process.versions.node} is too old: fetching a private Node 24 (once)`,
+    title: `Node ${process.versions.node} cannot run Dealcast: fetching a private Node 24, once`,
     packages: 2,
   });
   const { status } = spawnSync(join(fetched, 'node_modules', carrier, 'bin', binary), ['--version']);

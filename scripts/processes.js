@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 
@@ -47,9 +48,25 @@ export function runQuietly(node, args, { cwd }) {
   });
 }
 
-/** npm cannot pass on a `kill -9`; under another parent we are an orphan, and so would be the server. */
+/**
+ * npm cannot pass on a `kill -9` of itself; under another parent we are an orphan, and so would be the server. npm stands
+ * above us directly or with a shell between, as its shell pleases.
+ */
 function watchParent(onGone) {
   if (!process.env.npm_lifecycle_event) return undefined;
-  const parent = process.ppid;
-  return setInterval(() => process.ppid !== parent && onGone(), 1000).unref();
+  const above = () => `${process.ppid} ${isShell(process.ppid) ? parentOf(process.ppid) : ''}`;
+  const atStart = above();
+  return setInterval(() => above() !== atStart && onGone(), 250).unref();
+}
+
+/** Where the system tells of processes in files, as Linux does; elsewhere our own parent has to do. */
+const isShell = (pid) => /sh\0-c\0/.test(processFile(pid, 'cmdline'));
+const parentOf = (pid) => /^PPid:\s*(\d+)/m.exec(processFile(pid, 'status'))?.[1];
+
+function processFile(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -11,6 +11,7 @@ const longestTurn = 20 * 60_000;
  */
 export async function inTurn(root, work) {
   const file = join(root, '.runtime', 'turn');
+  mkdirSync(dirname(file), { recursive: true });
   for (let tries = 0; !take(file); tries += 1) {
     if (isLeft(file)) {
       rmSync(file, { force: true });
@@ -28,7 +29,6 @@ export async function inTurn(root, work) {
 
 function take(file) {
   try {
-    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {

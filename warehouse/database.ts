@@ -23,6 +23,15 @@ export interface Db {
   readonly connection: DuckDBConnection;
 }
 
+export interface OpenOptions {
+  /** As DuckDB writes it: `1500MB`. What does not fit is spilled to `tempFolder`. */
+  memoryLimit?: string;
+  threads?: number;
+  /** Beside the file when not named. */
+  tempFolder?: string;
+  poolSize?: number;
+}
+
 /**
  * The DuckDB file of the warehouse, with a small pool of connections; queries run on native threads.
  * One write transaction at a time: writers wait for each other, readers never wait.
@@ -34,6 +43,8 @@ export class Warehouse {
   private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
   private readonly busy = new Set<DuckDBConnection>();
   private writing: Promise<unknown> = Promise.resolve();
+  private writers = 0;
+  private writes = 0;
   private opened = 0;
   private closed = false;
   private readonly poolSize: number;
@@ -44,10 +55,13 @@ export class Warehouse {
     this.poolSize = poolSize;
   }
 
-  /** `path` may be `:memory:`. Throws `upstream` when the file is not a DuckDB database or is held by another process. */
+  /**
+   * `path` may be `:memory:`. Throws `conflict` when another process holds the file (the lock is the system's and ends
+   * with that process, however it ends) and `upstream` when the file is not a DuckDB database or is damaged.
+   */
   static async open(
     path: string,
-    { memoryLimit, threads, poolSize = 6 }: { memoryLimit?: string; threads?: number; poolSize?: number } = {},
+    { memoryLimit, threads, tempFolder, poolSize = 6 }: OpenOptions = {},
   ): Promise<Warehouse> {
     const options: Record<string, string> = {
       // Extensions would be downloads; what the product needs is linked in.
@@ -55,12 +69,22 @@ export class Warehouse {
       autoload_known_extensions: 'false',
       ...(memoryLimit ? { memory_limit: memoryLimit } : {}),
       ...(threads ? { threads: String(threads) } : {}),
+      ...(tempFolder ? { temp_directory: tempFolder } : {}),
     };
     try {
       const instance = await DuckDBInstance.create(path, options);
       return new Warehouse(path, instance, poolSize);
     } catch (cause) {
-      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${firstLine(cause)}`, { cause });
+      const said = firstLine(cause);
+      if (/conflicting lock|used by another process/i.test(said)) {
+        const holder = /\(PID (\d+)\)/.exec(said)?.[1];
+        throw new AppError(
+          'conflict',
+          `the warehouse is in use by ${holder ? `process ${holder}` : 'another process'}: ${path}`,
+          { cause },
+        );
+      }
+      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}`, { cause });
     }
   }
 
@@ -69,7 +93,7 @@ export class Warehouse {
   }
 
   async execute(piece: Sql): Promise<number> {
-    return this.with((connection) => executeOn(connection, piece));
+    return this.asWriter(() => this.with((connection) => executeOn(connection, piece)));
   }
 
   /** Lends one connection for the length of `work`. */
@@ -84,9 +108,24 @@ export class Warehouse {
 
   /** All of `work` or nothing. Transactions follow one another, so two writers never conflict. */
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    const run = this.writing.then(() => this.with((connection) => inTransaction(connection, work)));
+    const run = this.asWriter(() =>
+      this.writing.then(() => this.with((connection) => inTransaction(connection, work))),
+    );
     this.writing = run.catch(() => undefined);
     return run;
+  }
+
+  /**
+   * Another number after every write, null while one is under way: what was read between two equal numbers is of one
+   * state, without the cost of a transaction. Writes through `with` do not count.
+   */
+  get settled(): number | null {
+    return this.writers > 0 ? null : this.writes;
+  }
+
+  /** Everything `work` reads is of one moment: what is committed meanwhile stays out. It may not write. */
+  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    return this.with((connection) => inTransaction(connection, work, 'BEGIN TRANSACTION READ ONLY'));
   }
 
   /** Stops what runs and closes the file; the write-ahead log is folded in. */
@@ -97,6 +136,16 @@ export class Warehouse {
     await this.writing.catch(() => undefined);
     for (const connection of this.idle) connection.closeSync();
     this.instance.closeSync();
+  }
+
+  private async asWriter<T>(work: () => Promise<T>): Promise<T> {
+    this.writers += 1;
+    try {
+      return await work();
+    } finally {
+      this.writers -= 1;
+      this.writes += 1;
+    }
   }
 
   private async take(): Promise<DuckDBConnection> {
@@ -130,14 +179,14 @@ export class Warehouse {
   }
 }
 
-async function inTransaction<T>(connection: DuckDBConnection, work: (db: Db) => Promise<T>): Promise<T> {
-  await connection.run('BEGIN TRANSACTION');
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  work: (db: Db) => Promise<T>,
+  begin = 'BEGIN TRANSACTION',
+): Promise<T> {
+  await connection.run(begin);
   try {
-    const result = await work({
-      query: (piece, row) => queryOn(connection, piece, row),
-      execute: (piece) => executeOn(connection, piece),
-      connection,
-    });
+    const result = await work(dbOn(connection));
     await connection.run('COMMIT');
     return result;
   } catch (error) {
@@ -146,6 +195,13 @@ async function inTransaction<T>(connection: DuckDBConnection, work: (db: Db) => 
   }
 }
 
+/** A connection lent by `with`, as a `Db`. */
+export const dbOn = (connection: DuckDBConnection): Db => ({
+  query: (piece, row) => queryOn(connection, piece, row),
+  execute: (piece) => executeOn(connection, piece),
+  connection,
+});
+
 async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodType<T>): Promise<T[]> {
   const text = sqlText(piece);
   try {
@@ -153,7 +209,7 @@ async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodT
     const rows = reader.convertRowObjects(toCell);
     return row ? rows.map((each) => row.parse(each)) : (rows as T[]);
   } catch (cause) {
-    throw withSql(cause, text);
+    throw failedQuery(cause, text);
   }
 }
 
@@ -163,12 +219,12 @@ async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<numb
     const result: DuckDBResult = await connection.run(text, [...piece.values] as DuckDBValue[]);
     return result.rowsChanged;
   } catch (cause) {
-    throw withSql(cause, text);
+    throw failedQuery(cause, text);
   }
 }
 
 /** A failed query carries its SQL; what zod says of a row passes as it is. */
-function withSql(cause: unknown, text: string): unknown {
+export function failedQuery(cause: unknown, text: string): unknown {
   if (!(cause instanceof Error) || cause.constructor.name.includes('Zod')) return cause;
   if (/INTERRUPT/i.test(cause.message)) return new AppError('cancelled', 'the query was cancelled', { cause });
   return new Error(`${cause.message}\nin the query:\n${text}`, { cause });

@@ -61,7 +61,7 @@ export const ForecastAnswer = z.object({
   said_at: z.string().nullable(),
   data_version: z.int(),
   currency: z.string(),
-  /** ready; training (see `GET /api/v1/jobs`); not_enough_data with `have` of `need` closed opportunities; none: no data at all. */
+  /** ready; training (see `GET /api/v1/jobs`); not_enough_data with `have` of `need` closed opportunities; none: nothing was trained yet, or there is nothing to train on. */
   status: z.enum(['ready', 'training', 'not_enough_data', 'none']),
   have: z.int(),
   need: z.int(),
@@ -84,7 +84,12 @@ export const ForecastAnswer = z.object({
       won: z.number(),
     }),
   ),
-  backtest: z.object({ points: z.array(BacktestPoint), summary: z.array(BacktestSummary) }),
+  backtest: z.object({
+    points: z.array(BacktestPoint),
+    summary: z.array(BacktestSummary),
+    /** What a reader must know of it: that there are too few past quarters, or where its probabilities come from. */
+    note: z.object({ en: z.string(), zh: z.string() }).nullable().optional(),
+  }),
 });
 export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 
@@ -102,7 +107,7 @@ export const ScoredOpportunity = z.object({
   low: z.number().nullable(),
   high: z.number().nullable(),
   close_in_period_probability: z.number().nullable(),
-  /** probability × amount × closes in the period: what the deal adds to the forecast's open part. */
+  /** probability × amount × closes in the period, scaled so that all add up to the forecast's open part. */
   expected_amount: z.number().nullable(),
   method: z.string(),
   reasons: z.array(
@@ -135,6 +140,8 @@ export const ModelCard = z.object({
 export type ModelCard = z.infer<typeof ModelCard>;
 
 export const ScoredQuery = Paging.extend({
+  /** Which of the forecast's quarters `close_in_period_probability` and `expected_amount` speak of. */
+  period: z.enum(['current', 'next']).default('current'),
   sort: z.enum(['expected_amount', 'probability', 'amount', 'close_on']).default('expected_amount'),
   direction: z.enum(['asc', 'desc']).default('desc'),
 });

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { Label } from '../../warehouse/metrics/metric-query.ts';
-import { MetricInfo } from '../../warehouse/metrics/registry.ts';
-
-export const DimensionInfo = z.object({ name: z.string(), label: Label });
-export type DimensionInfo = z.infer<typeof DimensionInfo>;
+import { DimensionInfo, MetricInfo } from '../../warehouse/metrics/metric.ts';
 
 /** Every metric with what it means, and the dimensions that metrics name in `dimensions`. */
 export const MetricsAnswer = z.object({

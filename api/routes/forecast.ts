@@ -30,8 +30,8 @@ export function forecastRoutes(o: { warehouse: Warehouse; jobs: Jobs; clock: () 
       answer: ScoredPage,
       answerName: 'ScoredPage',
       dependsOn: 'data',
-      handle: ({ query: { sort, direction, ...page } }) =>
-        readScores(o.warehouse, { ...page, order: { by: sort, direction } }),
+      handle: ({ query: { sort, direction, period, ...page } }) =>
+        readScores(o.warehouse, { ...page, period, order: { by: sort, direction } }),
     }),
     route({
       method: 'get',

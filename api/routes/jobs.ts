@@ -1,9 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, notFound } from '../../errors.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+import type { Jobs, Log } from '../../jobs/jobs.ts';
 import type { Models } from '../../models/models.ts';
 import { JobPage, JobPath, TrainRequest } from '../contracts/jobs.ts';
 import { JobState } from '../contracts/workspace.ts';
-import type { Log } from '../guards.ts';
 import { type Route, route } from '../route.ts';
 
 /** The job that trains the models: the same name wherever it is started from. */
@@ -40,7 +40,7 @@ export function jobRoutes(deps: JobDeps): Route[] {
       answer: JobState,
       answerName: 'JobState',
       dependsOn: 'nothing',
-      handle: async ({ body }) => startTraining(deps, body.seed),
+      handle: ({ body }) => startTraining(deps, body.seed),
     }),
     route({
       method: 'post',
@@ -59,26 +59,25 @@ export const isTraining = (jobs: Jobs): boolean => stateOf(jobs, trainJob)?.stat
 
 const stateOf = (jobs: Jobs, name: string) => jobs.states().find(({ job }) => job === name);
 
-function startTraining({ jobs, models, clock, log }: JobDeps, seed: number): JobState {
+/** Throws `conflict` while it runs already. */
+async function startTraining({ jobs, models, clock, log }: JobDeps, seed: number): Promise<JobState> {
   if (!models) throw new AppError('conflict', 'models cannot be trained in this workspace');
-  if (isTraining(jobs)) throw new AppError('conflict', `already running: ${trainJob}`);
   const now = clock();
-  // The caller watches the ledger, where a failure is kept too; the log has its stack.
-  jobs
-    .run(trainJob, (progress) => models.train({ seed, now, progress }))
-    .catch((error: unknown) => {
-      if (!(error instanceof AppError && error.code === 'cancelled')) log.error({ err: error }, 'training failed');
-    });
+  const run = jobs.run(trainJob, (progress) => models.train({ seed, now, progress }));
+  // The caller watches the ledger, where a failure is kept too; the log has the stack of what nobody foresaw.
+  run.catch((error: unknown) => {
+    if (!(error instanceof AppError)) log.error({ err: error }, 'training failed');
+  });
+  // What is refused is refused at once.
+  await Promise.race([run, setImmediate()]);
   const state = stateOf(jobs, trainJob);
-  if (state?.status === 'running') return state;
-  // Accepted, and not yet in the ledger.
-  const nothingYet = { finished_at: null, step: null, done: null, total: null, message: null };
-  return { job: trainJob, status: 'running', started_at: now.toISOString(), ...nothingYet };
+  if (!state) throw new Error('a job that runs is not in the ledger');
+  return state;
 }
 
 function cancelJob(jobs: Jobs, name: string): JobState {
   const state = stateOf(jobs, name);
   if (!state) throw notFound('job', name);
-  if (!jobs.cancel(name)) throw new AppError('conflict', `not running: ${name}`);
+  if (state.status !== 'running' || !jobs.cancel(name)) throw new AppError('conflict', `not running: ${name}`);
   return state;
 }

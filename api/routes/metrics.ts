@@ -1,7 +1,7 @@
 import { toArrowStream } from '../../warehouse/arrow.ts';
 import type { Engine } from '../../warehouse/engine.ts';
 import { DrillAnswer, DrillQuery, MetricAnswer, MetricQuery } from '../../warehouse/metrics/metric-query.ts';
-import { dimensions, metrics } from '../../warehouse/metrics/registry.ts';
+import { dimensionInfo, dimensions, metricInfo, metrics } from '../../warehouse/metrics/registry.ts';
 import { MetricsAnswer } from '../contracts/metrics.ts';
 import { type Route, route } from '../route.ts';
 
@@ -14,7 +14,11 @@ export function metricRoutes({ engine }: { engine: Engine }): Route[] {
       answer: MetricsAnswer,
       answerName: 'Metrics',
       dependsOn: 'version',
-      handle: async () => ({ rows: metrics.map(metricInfo), total: metrics.length, dimensions: dimensionInfos }),
+      handle: async () => ({
+        rows: metrics.map(metricInfo),
+        total: metrics.length,
+        dimensions: dimensions.map(dimensionInfo),
+      }),
     }),
     route({
       method: 'post',

@@ -63,7 +63,7 @@ const StageRow = StageInfo.omit({ label: true }).extend({ label_en: z.string(), 
 
 const dataSpan = sql`
   WITH days AS (
-    SELECT min(created_at)::DATE AS first_day, max(created_at)::DATE AS last_day FROM dim_opportunity
+    SELECT min(created_on) AS first_day, max(created_on) AS last_day FROM opportunity_creation
     UNION ALL SELECT min(closed_on), max(closed_on) FROM opportunity_close
     UNION ALL SELECT min(started_on), max(started_on) FROM fct_activity
     UNION ALL SELECT min(created_on), max(created_on) FROM fct_lead

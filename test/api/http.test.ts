@@ -4,6 +4,7 @@ import { Problem } from '../../api/contracts/common.ts';
 import { httpApp } from '../../api/http.ts';
 import { type Route, route } from '../../api/route.ts';
 import { AppError, notFound } from '../../errors.ts';
+import { arrowStreamType } from '../../warehouse/arrow.ts';
 import { ask, askPlainly, type Listening, listen, post } from './support.ts';
 
 const lines: { level: string; said: Record<string, unknown> }[] = [];
@@ -58,7 +59,25 @@ const routes: Route[] = [
     answer: z.object({ n: z.int() }),
     handle: async () => ({ n: 0.5 }),
   }),
+  route({
+    ...shared,
+    method: 'get',
+    path: '/api/endless',
+    answer: z.null(),
+    handle: async () => null,
+    arrow: async () => endless(),
+  }),
 ];
+
+let isStreaming = false;
+async function* endless() {
+  isStreaming = true;
+  try {
+    for (;;) yield new Uint8Array(65_536);
+  } finally {
+    isStreaming = false;
+  }
+}
 
 beforeAll(async () => {
   const app = httpApp(routes, {
@@ -171,9 +190,22 @@ test('what has not changed since is answered 304', async () => {
   expect((await askPlainly(url, known)).status).toBe(200);
 });
 
-test('long answers are compressed', async () => {
-  const { headers } = await ask(`${api.url}/api/kept`, { headers: { 'accept-encoding': 'gzip' } });
-  expect(headers.get('content-encoding')).toBe('gzip');
+test('a stream ends when its reader hangs up, and nobody is alarmed', async () => {
+  const stop = new AbortController();
+  const response = await fetch(`${api.url}/api/endless`, { headers: { accept: arrowStreamType }, signal: stop.signal });
+  await response.body?.getReader().read();
+  expect(isStreaming).toBe(true);
+  stop.abort();
+  await expect.poll(() => isStreaming).toBe(false);
+  await expect.poll(() => lines.filter(({ said }) => said.path === '/api/endless')).toHaveLength(1);
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('long answers are compressed for those who are not on this machine', async () => {
+  const wants = { 'accept-encoding': 'gzip' };
+  const { headers } = await askPlainly(`${api.url}/api/kept`, { ...wants, 'x-forwarded-for': '192.0.2.1' });
+  expect(headers['content-encoding']).toBe('gzip');
+  expect((await askPlainly(`${api.url}/api/kept`, wants)).headers['content-encoding']).toBeUndefined();
 });
 
 test('allows no script but its own, no framing and no other site', async () => {
@@ -191,6 +223,7 @@ test.each([
   ['another site', { origin: 'http://evil.example' }, 403],
   ['a page without an origin', { origin: 'null' }, 403],
   ['a link of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['its own page behind a proxy', { 'sec-fetch-site': 'same-origin', origin: 'https://sales.example' }, 200],
   ['a script', {}, 200],
 ])('something is changed by %s or not', async (_who, headers: Record<string, string>, status) => {
   expect((await post(`${api.url}/api/echo/hey`, { n: 1 }, headers)).status).toBe(status);

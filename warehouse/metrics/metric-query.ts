@@ -23,7 +23,8 @@ export type Filter = z.infer<typeof Filter>;
 
 /**
  * What is asked of the metrics. `from` ≤ day < `to`, workspace days; a metric of a moment (open pipeline) is read at
- * `as_of`, or with a `grain` at the end of each period (never later than `as_of`). `as_of` null: now.
+ * `as_of`, or with a `grain` at the end of each period (never later than `as_of`). `as_of` null: now. Groups have a row
+ * where there are records; without `by`, every period of a grain up to `as_of` has one.
  */
 export const MetricQuery = z.strictObject({
   metrics: z.array(z.string()).min(1).max(20),
@@ -32,7 +33,10 @@ export const MetricQuery = z.strictObject({
   from: z.iso.date().nullable().default(null),
   to: z.iso.date().nullable().default(null),
   grain: Grain.nullable().default(null),
-  /** Adds `<metric>_before`: the same question of the period of equal length before, or of a year earlier. */
+  /**
+   * Adds `<metric>_before`: the same question with every date moved back, `as_of` too, by the length of the period or by a
+   * year. A running quarter is so compared with the earlier one at the same point.
+   */
   compare: z.enum(['previous_period', 'previous_year']).nullable().default(null),
   as_of: z.iso.datetime({ offset: true }).nullable().default(null),
   order: z
@@ -40,6 +44,8 @@ export const MetricQuery = z.strictObject({
     .nullable()
     .default(null),
   limit: z.int().min(1).max(100_000).default(10_000),
+  /** Also answers `rest`: the groups that `limit` cut off, as one. Without a grain and up to 1,000 groups. */
+  rest: z.boolean().default(false),
 });
 export type MetricQuery = z.infer<typeof MetricQuery>;
 export type MetricQueryInput = z.input<typeof MetricQuery>;
@@ -68,6 +74,8 @@ export type AnswerRow = z.infer<typeof AnswerRow>;
 export const MetricAnswer = z.object({
   columns: z.array(AnswerColumn),
   rows: z.array(AnswerRow),
+  /** The groups cut off by `limit`, worked out as one, without their dimensions; null when nothing was cut or asked. */
+  rest: AnswerRow.nullable().optional(),
   as_of: z.string(),
   data_version: z.int(),
 });

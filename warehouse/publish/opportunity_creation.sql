@@ -2,12 +2,12 @@
 INSERT INTO opportunity_creation
 WITH
 dated AS (
-  SELECT opportunity_id, created_at, ((created_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS created_on
-  FROM dim_opportunity WHERE NOT created_is_estimated
+  SELECT opportunity_id, created_at, CASE WHEN $time_zone = 'UTC' THEN created_at::DATE ELSE ((created_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE END AS created_on
+  FROM dim_opportunity WHERE NOT created_is_estimated AND $in_part
 ),
 first_state AS (
   SELECT opportunity_id, valid_from, amount, owner_id, team_id
-  FROM opportunity_state
+  FROM opportunity_state WHERE $in_part
   QUALIFY row_number() OVER (PARTITION BY opportunity_id ORDER BY valid_from) = 1
 )
 SELECT dated.opportunity_id, first_state.valid_from, dated.created_on,

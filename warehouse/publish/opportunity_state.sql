@@ -1,10 +1,25 @@
 -- One row a state of an opportunity, from the event feed; see schema/003-opportunity-history.sql.
 INSERT INTO opportunity_state
 WITH
--- What the feed says at one moment, folded into one row: a later position wins. '' stands for "emptied".
-moment AS (
+-- Moments told by several events are rare; only they pass through an aggregation, whose texts must fit in memory.
+tied AS (
+  SELECT opportunity_id, occurred_at FROM opportunity_event WHERE $in_part
+  GROUP BY opportunity_id, occurred_at HAVING count(*) > 1
+),
+-- What the feed says at one moment. '' stands for "emptied".
+single AS (
+  SELECT opportunity_id, occurred_at, stage,
+    CASE WHEN list_contains(cleared, 'amount') THEN '' ELSE amount::VARCHAR END AS amount,
+    CASE WHEN list_contains(cleared, 'close_on') THEN '' ELSE close_on::VARCHAR END AS close_on,
+    CASE WHEN list_contains(cleared, 'owner_id') THEN '' ELSE owner_id END AS owner_id,
+    CASE WHEN list_contains(cleared, 'category') THEN '' ELSE category END AS category,
+    is_deleted, cause
+  FROM opportunity_event ANTI JOIN tied USING (opportunity_id, occurred_at) WHERE $in_part
+),
+-- Several events of one moment folded into one row: a later position wins.
+folded AS (
   SELECT opportunity_id, occurred_at,
-    max_by(CASE WHEN list_contains(cleared, 'stage') THEN '' ELSE stage END, position) AS stage,
+    max_by(stage, position) FILTER (stage IS NOT NULL) AS stage,
     max_by(CASE WHEN list_contains(cleared, 'amount') THEN '' ELSE amount::VARCHAR END, position)
       FILTER (amount IS NOT NULL OR list_contains(cleared, 'amount')) AS amount,
     max_by(CASE WHEN list_contains(cleared, 'close_on') THEN '' ELSE close_on::VARCHAR END, position)
@@ -14,23 +29,25 @@ moment AS (
     max_by(CASE WHEN list_contains(cleared, 'category') THEN '' ELSE category END, position)
       FILTER (category IS NOT NULL OR list_contains(cleared, 'category')) AS category,
     max_by(is_deleted, position) FILTER (is_deleted IS NOT NULL) AS is_deleted,
-    max_by(cause, position) AS cause,
-    max_by(stage, position) FILTER (stage IS NOT NULL) AS stage_said
-  FROM opportunity_event
+    max_by(cause, position) AS cause
+  FROM opportunity_event SEMI JOIN tied USING (opportunity_id, occurred_at) WHERE $in_part
   GROUP BY opportunity_id, occurred_at
 ),
--- The moments an owner moved to another team while owning the opportunity are states of their own.
-owned AS (
-  SELECT opportunity_id, occurred_at, lead(occurred_at, 1, TIMESTAMP '9999-12-31') OVER w AS until,
-    nullif(last_value(owner_id IGNORE NULLS) OVER w, '') AS owner_id
-  FROM moment
-  WINDOW w AS (PARTITION BY opportunity_id ORDER BY occurred_at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+moment AS (
+  FROM single UNION ALL FROM folded
 ),
+-- The moments an owner moved to another team while owning the opportunity are states of their own.
 team_move AS (
   SELECT user_id, valid_from FROM dim_user WHERE valid_from > TIMESTAMP '1900-01-01'
 ),
+owned AS (
+  SELECT opportunity_id, occurred_at, lead(occurred_at, 1, TIMESTAMP '9999-12-31') OVER w AS until,
+    nullif(last_value(owner_id IGNORE NULLS) OVER w, '') AS owner_id
+  FROM moment WHERE (SELECT count(*) FROM team_move) > 0
+  WINDOW w AS (PARTITION BY opportunity_id ORDER BY occurred_at ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
 every_moment AS (
-  SELECT opportunity_id, occurred_at, stage_said AS stage, amount, close_on, owner_id, category, is_deleted, cause FROM moment
+  FROM moment
   UNION ALL
   SELECT owned.opportunity_id, team_move.valid_from, NULL, NULL, NULL, NULL, NULL, NULL, 'team_changed'
   FROM owned JOIN team_move

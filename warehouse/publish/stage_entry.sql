@@ -2,12 +2,10 @@
 INSERT INTO stage_entry
 WITH
 live AS (
-  SELECT * FROM opportunity_state WHERE NOT is_deleted
+  SELECT * FROM opportunity_state WHERE NOT is_deleted AND $in_part
 ),
 arrival AS (
-  SELECT opportunity_id, stage_position, stage_type, min(valid_from) AS occurred_at,
-    arg_min_null(amount, valid_from) AS amount, arg_min_null(owner_id, valid_from) AS owner_id,
-    arg_min_null(team_id, valid_from) AS team_id
+  SELECT opportunity_id, stage_position, stage_type, min(valid_from) AS occurred_at
   FROM live GROUP BY opportunity_id, stage_position, stage_type
 ),
 -- A lost opportunity went no further; won is further than every open stage.
@@ -15,10 +13,7 @@ reached AS (
   SELECT dim_stage.stage, dim_stage.stage_position, arrival.opportunity_id,
     min(arrival.occurred_at) AS first_at,
     min(arrival.occurred_at) FILTER (arrival.stage_position = dim_stage.stage_position AND arrival.stage_type = 'open') AS own_at,
-    min(arrival.occurred_at) FILTER (arrival.stage_position > dim_stage.stage_position OR arrival.stage_type = 'won') AS next_at,
-    arg_min_null(arrival.amount, arrival.occurred_at) AS amount,
-    arg_min_null(arrival.owner_id, arrival.occurred_at) AS owner_id,
-    arg_min_null(arrival.team_id, arrival.occurred_at) AS team_id
+    min(arrival.occurred_at) FILTER (arrival.stage_position > dim_stage.stage_position OR arrival.stage_type = 'won') AS next_at
   FROM dim_stage JOIN arrival
     ON arrival.stage_type <> 'lost' AND (arrival.stage_position >= dim_stage.stage_position OR arrival.stage_type = 'won')
   WHERE dim_stage.stage_type = 'open'
@@ -30,12 +25,16 @@ ended AS (
 ),
 dated AS (
   SELECT reached.*, ended.won_at, ended.lost_at, dim_opportunity.created_is_estimated,
-    ((reached.first_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS entered_on
-  FROM reached JOIN ended USING (opportunity_id) JOIN dim_opportunity USING (opportunity_id)
+    live.amount, live.owner_id, live.team_id,
+    CASE WHEN $time_zone = 'UTC' THEN reached.first_at::DATE ELSE ((reached.first_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE END AS entered_on
+  FROM reached
+  JOIN live ON live.opportunity_id = reached.opportunity_id AND live.valid_from = reached.first_at
+  JOIN ended ON ended.opportunity_id = reached.opportunity_id
+  JOIN (FROM dim_opportunity WHERE $in_part) AS dim_opportunity ON dim_opportunity.opportunity_id = reached.opportunity_id
 )
 SELECT opportunity_id, stage, stage_position, first_at, entered_on,
   ((year(entered_on) - 1970) * 12 + month(entered_on) - 1)::SMALLINT,
   own_at IS DISTINCT FROM first_at, next_at, won_at, lost_at, amount, owner_id, team_id,
   created_is_estimated
 FROM dated
-ORDER BY first_at, opportunity_id;
+ORDER BY first_at, opportunity_id, stage_position;

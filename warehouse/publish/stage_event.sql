@@ -4,7 +4,7 @@ WITH
 stage_at AS (
   SELECT opportunity_id, valid_from AS occurred_at, stage, owner_id, team_id,
     lag(stage) OVER (PARTITION BY opportunity_id ORDER BY valid_from) AS from_stage
-  FROM opportunity_state
+  FROM opportunity_state WHERE $in_part
 ),
 change AS (
   SELECT opportunity_id, occurred_at, from_stage, stage AS to_stage, owner_id, team_id,
@@ -12,15 +12,16 @@ change AS (
   FROM stage_at WHERE from_stage IS DISTINCT FROM stage
 ),
 actor AS (
-  SELECT opportunity_id, occurred_at, max_by(actor_id, position) AS actor_id
-  FROM opportunity_event WHERE stage IS NOT NULL GROUP BY opportunity_id, occurred_at
+  SELECT opportunity_id, occurred_at, actor_id
+  FROM opportunity_event WHERE stage IS NOT NULL AND actor_id IS NOT NULL AND $in_part
+  QUALIFY row_number() OVER (PARTITION BY opportunity_id, occurred_at ORDER BY position DESC) = 1
 ),
 dated AS (
   SELECT change.*, actor.actor_id,
-    ((change.occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE AS occurred_on,
+    CASE WHEN $time_zone = 'UTC' THEN change.occurred_at::DATE ELSE ((change.occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $time_zone)::DATE END AS occurred_on,
     dim_opportunity.created_is_estimated AND change.entered_from_at = dim_opportunity.created_at AS is_estimated
   FROM change
-  JOIN dim_opportunity USING (opportunity_id)
+  JOIN (FROM dim_opportunity WHERE $in_part) AS dim_opportunity USING (opportunity_id)
   LEFT JOIN actor ON actor.opportunity_id = change.opportunity_id AND actor.occurred_at = change.occurred_at
 )
 SELECT opportunity_id, occurred_at, from_stage, to_stage, actor_id,

@@ -85,9 +85,9 @@ CREATE TABLE stage_event (
 );
 
 -- One row a version of a closing that stood from valid_from to valid_to: it ends when the opportunity is reopened or
--- deleted, or when its amount is corrected (a further version with the same closed_at). At any moment t there is at most
--- one row an opportunity with valid_from <= t < valid_to; always ask with that filter. amount of a lost one is the amount
--- before closing. cycle_days is null where created_is_estimated.
+-- deleted, or when its amount is corrected; a further version, after a correction or a restoring, has the same closed_at.
+-- At any moment t there is at most one row an opportunity with valid_from <= t < valid_to; always ask with that filter.
+-- amount of a lost one is the amount before closing. cycle_days is null where created_is_estimated.
 CREATE TABLE opportunity_close (
   opportunity_id VARCHAR NOT NULL,
   valid_from TIMESTAMP NOT NULL,

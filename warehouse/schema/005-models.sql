@@ -39,11 +39,13 @@ CREATE TABLE score (
   model_probability DOUBLE,
   baseline_probability DOUBLE NOT NULL,
   close_in_period_probability DOUBLE,
+  close_in_next_period_probability DOUBLE,
   reasons JSON
 );
 
 -- One row of what a method said of a period's won amount at a moment; never changed afterwards. component: total, won,
--- open, not_yet_created. Quantiles as p025 … p975.
+-- open, not_yet_created. Quantiles as p025 … p975. as_of before said_at by more than the run itself: reconstructed, what would
+-- have been said then. quota and quota_probability, P(won amount ≥ quota), stand on the workspace's totals.
 CREATE TABLE forecast_record (
   forecast_id VARCHAR NOT NULL,
   said_at TIMESTAMP NOT NULL,
@@ -62,7 +64,9 @@ CREATE TABLE forecast_record (
   p75 DOUBLE,
   p90 DOUBLE,
   p975 DOUBLE,
-  model_version_id VARCHAR
+  model_version_id VARCHAR,
+  quota DOUBLE,
+  quota_probability DOUBLE
 );
 
 -- One row a method, past period and moment before its end: what it would have said from what was known then, beside

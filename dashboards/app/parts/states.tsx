@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/request.ts';
+
+/** What went wrong, in the words of the problem document, and a way to try again. */
+export function LoadFailed({ error, retry }: { error: Error; retry?: () => void }) {
+  const { t } = useTranslation();
+  const offline = error instanceof ApiProblem && error.problem.status === 0;
+  return (
+    <section className="state" role="alert">
+      <h2>{t('state.failed')}</h2>
+      <p>{offline ? t('state.offline') : error.message}</p>
+      {error instanceof ApiProblem && error.problem.errors && (
+        <ul>
+          {error.problem.errors.map((issue) => (
+            <li key={`${issue.field}${issue.message}`}>
+              <code>{issue.field}</code> {issue.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {retry && (
+        <button type="button" className="button" onClick={retry}>
+          {t('state.retry')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+export function NothingHere({ title, text }: { title: string; text?: string | undefined }) {
+  return (
+    <div className="nothing">
+      <strong>{title}</strong>
+      {text && <p>{text}</p>}
+    </div>
+  );
+}
+
+/** A sentence the reader should know before the figures. */
+export function Banner({ tone, title, children }: { tone: 'info' | 'attention'; title: string; children?: ReactNode }) {
+  return (
+    <aside className={`banner banner-${tone}`}>
+      <strong>{title}</strong>
+      {children && <div>{children}</div>}
+    </aside>
+  );
+}

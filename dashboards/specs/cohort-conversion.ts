@@ -1,0 +1,93 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
+
+/** The opportunities that entered a stage in `period`, and the share that got further. */
+export interface Cohort {
+  period: string;
+  share: number | null;
+  n: number;
+  is_mature: boolean;
+}
+
+interface Texts {
+  description: string;
+  share: string;
+  n: string;
+  period: string;
+  mature: string;
+  immature: string;
+  state: string;
+}
+
+const column = columnsOf<Cohort>();
+
+/** Conversion by month of entry. Cohorts too young to have had their chance are hollow on a dashed line. */
+export function cohortConversion(
+  cohorts: readonly Cohort[],
+  { palette, narrow, texts }: ChartLook & { texts: Texts },
+): TopLevelSpec {
+  const lastMature = cohorts.findLastIndex((row) => row.is_mature);
+  const rows = cohorts.map((row, index) => ({
+    ...row,
+    maturity: row.is_mature ? texts.mature : texts.immature,
+    // From the last mature cohort on, so that the two lines meet.
+    is_tail: index >= lastMature,
+  }));
+  const x = {
+    field: column('period'),
+    type: 'temporal' as const,
+    scale: { type: 'utc' as const },
+    axis: { title: null, tickCount: narrow ? 4 : 8, grid: false, ...written('month') },
+  };
+  const y = {
+    field: column('share'),
+    type: 'quantitative' as const,
+    scale: { zero: true },
+    axis: { title: null, tickCount: 5, ...written('share') },
+  };
+  const tooltip = [
+    { ...tip(column('period'), texts.period), formatType: 'month', format: '', type: 'temporal' as const },
+    tip(column('share'), texts.share, 'share'),
+    tip(column('n'), texts.n, 'count'),
+    tip('maturity', texts.state),
+  ];
+  return chart(rows, {
+    description: texts.description,
+    height: narrow ? 200 : 240,
+    dates: ['period'],
+    layer: [
+      {
+        transform: [{ filter: { field: column('is_mature'), equal: true } }],
+        mark: { type: 'line', color: palette.certain },
+        encoding: { x, y },
+      },
+      {
+        transform: [{ filter: { field: 'is_tail', equal: true } }],
+        mark: { type: 'line', color: palette.likely, strokeDash: [2, 5], strokeWidth: 2 },
+        encoding: { x, y },
+      },
+      {
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 64,
+          opacity: 1,
+          stroke: palette.certain,
+          strokeWidth: 2,
+          cursor: 'pointer',
+        },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'maturity',
+            type: 'nominal',
+            scale: { domain: [texts.mature, texts.immature], range: [palette.certain, palette.surface] },
+            legend: { symbolType: 'circle', symbolStrokeColor: palette.certain },
+          },
+          tooltip,
+        },
+      },
+    ],
+  });
+}
