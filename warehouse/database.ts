@@ -1,3 +1,4 @@
+import { rmSync, statSync } from 'node:fs';
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -72,7 +73,7 @@ export class Warehouse {
       ...(tempFolder ? { temp_directory: tempFolder } : {}),
     };
     try {
-      const instance = await DuckDBInstance.create(path, options);
+      const instance = await openInstance(path, options);
       return new Warehouse(path, instance, poolSize);
     } catch (cause) {
       const said = firstLine(cause);
@@ -84,7 +85,8 @@ export class Warehouse {
           { cause },
         );
       }
-      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}`, { cause });
+      const remedy = /not a valid/i.test(said) ? '; move it away, or name another data directory' : '';
+      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}${remedy}`, { cause });
     }
   }
 
@@ -179,6 +181,18 @@ export class Warehouse {
   }
 }
 
+/** A file of no bytes, as a full disk leaves behind, holds nothing to lose and is made anew. */
+async function openInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, options);
+  } catch (cause) {
+    // Another process that is just making it holds its lock, and then the fault is another.
+    if (!/not a valid/i.test(firstLine(cause)) || statSync(path).size > 0) throw cause;
+    rmSync(path);
+    return DuckDBInstance.create(path, options);
+  }
+}
+
 async function inTransaction<T>(
   connection: DuckDBConnection,
   work: (db: Db) => Promise<T>,
@@ -187,7 +201,9 @@ async function inTransaction<T>(
   await connection.run(begin);
   try {
     const result = await work(dbOn(connection));
-    await connection.run('COMMIT');
+    await connection.run('COMMIT').catch((cause: unknown) => {
+      throw failedQuery(cause, 'COMMIT');
+    });
     return result;
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
@@ -227,8 +243,19 @@ async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<numb
 export function failedQuery(cause: unknown, text: string): unknown {
   if (!(cause instanceof Error) || cause.constructor.name.includes('Zod')) return cause;
   if (/INTERRUPT/i.test(cause.message)) return new AppError('cancelled', 'the query was cancelled', { cause });
+  const shortage = shortages.find(({ said }) => said.test(cause.message));
+  if (shortage) return new AppError('upstream', shortage.told, { cause });
   return new Error(`${cause.message}\nin the query:\n${text}`, { cause });
 }
+
+/** What is amiss with the machine rather than the query. */
+const shortages = [
+  { said: /no space left on device|not enough space/i, told: 'the disk is full: free some space and try again' },
+  {
+    said: /out of memory error/i,
+    told: 'the warehouse has run out of memory: give it more with --memory MB, or ask for less at once',
+  },
+];
 
 /** The one place where DuckDB's values become plain ones. */
 export const toCell: DuckDBValueConverter<Cell> = (value, type, converter) => {
