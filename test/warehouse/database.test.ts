@@ -68,6 +68,21 @@ test('more readers than connections wait their turn', async () => {
   expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
 });
 
+test('closing refuses those who wait for a connection', async () => {
+  const narrow = await Warehouse.open(':memory:', { poolSize: 1 });
+  const [lent, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = narrow.with(async () => {
+    lent.resolve();
+    await held.promise;
+  });
+  await lent.promise;
+  const waiting = narrow.query(sql`SELECT 1 AS one`);
+  const closing = narrow.close();
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'the warehouse is closed' });
+  held.resolve();
+  await Promise.all([holding, closing]);
+});
+
 test('refuses a file that is not a warehouse and leaves it as it is', async () => {
   const path = join(folder, 'broken.duckdb');
   await writeFile(path, 'this was never a database, whatever its name says');
