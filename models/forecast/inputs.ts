@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Db, Warehouse } from '../../warehouse/database.ts';
 import { raw, type Sql, sql, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Columns, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 import { fiscalQuarters, type Period } from './periods.ts';
 
 /** A moment the forecast is made at, for the quarter at `period` and, for the last origin, the one after it. */

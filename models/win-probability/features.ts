@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { raw, type Sql, sql, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Columns, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 
 /** What an explanation speaks of. */
 export const featureGroups = ['activity', 'stage', 'amount', 'timing', 'person', 'account'] as const;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Warehouse } from '../../warehouse/database.ts';
 import { sql, sqlText } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Coded, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 import {
   type FeatureRows,
   features,
