@@ -58,8 +58,8 @@ export async function readForecastInputs(
   warehouse: Warehouse,
   { asOf, workspace }: { asOf: string; workspace: Workspace },
 ): Promise<ForecastInputs | null> {
-  const [span] = await warehouse.query<{ first_at: string | null; n: number }>(sql`
-    SELECT strftime(min(closed_at), '%Y-%m-%dT%H:%M:%S.%gZ') AS first_at, count(*)::INTEGER AS n
+  const [span] = await warehouse.query<{ first_at: string | null }>(sql`
+    SELECT min(closed_at) AS first_at
     FROM opportunity_close WHERE valid_from <= ${asOf}::TIMESTAMP`);
   if (!span?.first_at) return null;
   const periods = await fiscalQuarters(warehouse, { from: span.first_at, until: asOf, ...workspace });
