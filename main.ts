@@ -43,7 +43,7 @@ async function run(config: Config, closing: Closing): Promise<void> {
     const shown: Shown = (progress, title) => screen.around(progress, title);
     const filled = await fillWorkspace(config.source, { warehouse, jobs, now: clock(), shown });
     screen.end();
-    if (filled) say(filled);
+    if (filled.said) say(filled.said);
     closing.check();
 
     const models = await Models.start({ warehouse, dataDir: config.dataDir, log });
@@ -54,7 +54,7 @@ async function run(config: Config, closing: Closing): Promise<void> {
     closing.add(schedule([trainModels], { warehouse, models, jobs, clock, log }));
     const training = { warehouse, models, jobs, log };
     const isFirst =
-      filled !== null || !jobs.states().some((run) => run.job === trainModels.name && run.status === 'succeeded');
+      filled.isNew || !jobs.states().some((run) => run.job === trainModels.name && run.status === 'succeeded');
     if (isFirst) await trainIfNeeded(training, shown);
     closing.check();
     say(`\nDealcast ${version} is ready: ${port.address}`);

@@ -1,5 +1,6 @@
 import type { Warehouse } from '../warehouse/database.ts';
 import { sql } from '../warehouse/sql.ts';
+import { dataVersion } from '../warehouse/workspace.ts';
 
 /**
  * A short text that changes whenever an answer read from the warehouse may: with the data, the settings, the models,
@@ -19,4 +20,19 @@ export async function dataKey(
   );
   const minute = row?.stands_still ? 'still' : Math.floor(now.getTime() / 60_000).toString(36);
   return [row?.version, row?.trained_at, row?.settings, minute, training ? 'training' : ''].join('-');
+}
+
+/**
+ * The data version, read again only after a write: whoever asks whether the server lives must not wait for a turn at the
+ * warehouse while long questions hold all of its connections. During a write the version is the one before it.
+ */
+export function keptVersion(warehouse: Warehouse): () => Promise<number> {
+  let kept: { settled: number; version: number } | null = null;
+  return async () => {
+    const { settled } = warehouse;
+    if (kept && (settled === null || settled === kept.settled)) return kept.version;
+    const version = await dataVersion(warehouse);
+    if (settled !== null && warehouse.settled === settled) kept = { settled, version };
+    return version;
+  };
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { arrowStreamType } from '../warehouse/arrow.ts';
+import { pause } from '../warehouse/columns.ts';
 import type { Language } from '../warehouse/metrics/metric-query.ts';
 import { checkInput } from './input.ts';
 import { RequestError } from './problems.ts';
@@ -71,7 +72,7 @@ const answer =
     }
     const said = await route.handle(asked);
     if (options.checkAnswers) checkAnswer(route, said);
-    sendJson(res.status(route.status ?? 200), said);
+    await sendJson(res.status(route.status ?? 200), said);
   };
 
 function askedOf(route: Route, req: Request): Asked<unknown, unknown, unknown> {
@@ -94,4 +95,28 @@ function checkAnswer(route: Route, said: unknown): void {
   }
 }
 
-const sendJson = (res: Response, said: unknown) => res.type('application/json').send(JSON.stringify(said));
+/** An answer of very many rows is written a piece at a time, so that other requests get their turn. */
+async function sendJson(res: Response, said: unknown): Promise<void> {
+  res.type('application/json');
+  if (hasManyRows(said)) await pipeline(Readable.from(jsonPieces(said)), res);
+  else res.send(JSON.stringify(said));
+}
+
+const rowsAtOnce = 2000;
+
+const hasManyRows = (said: unknown): said is { rows: unknown[] } =>
+  typeof said === 'object' &&
+  said !== null &&
+  'rows' in said &&
+  Array.isArray(said.rows) &&
+  said.rows.length > rowsAtOnce;
+
+async function* jsonPieces({ rows, ...rest }: { rows: unknown[] }): AsyncGenerator<string> {
+  yield JSON.stringify({ ...rest, rows: [] }).replace(/\]\}$/, '');
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const piece = JSON.stringify(rows.slice(from, from + rowsAtOnce)).slice(1, -1);
+    yield from === 0 ? piece : `,${piece}`;
+    await pause();
+  }
+  yield ']}';
+}

@@ -33,7 +33,7 @@ export function withDescription(routes: readonly Route[], { version }: { version
 }
 
 /** OpenAPI 3.1 of `routes`. Schemas that have a name stand among the components. */
-export function describe(routes: readonly Route[], version: string): Description {
+function describe(routes: readonly Route[], version: string): Description {
   const schemas: Record<string, z.ZodType> = { Problem };
   for (const { answer, answerName } of routes) schemas[answerName] = answer;
   const paths: ZodOpenApiPathsObject = {};

@@ -8,7 +8,7 @@ import { migrate } from '../warehouse/migrate.ts';
 import { median, ms, report } from './measure.ts';
 import { writePipeline } from './pipeline-csv.ts';
 
-export interface CsvLoadResult {
+interface CsvLoadResult {
   name: string;
   ours_ms: number;
   raw_ms: number;
@@ -16,6 +16,9 @@ export interface CsvLoadResult {
   ratio: number;
   note: string;
 }
+
+const rows = 1_000_000;
+const turns = 5;
 
 const phases = [
   {
@@ -33,7 +36,7 @@ const phases = [
  * A million opportunities loaded, beside a bare `CREATE TABLE AS FROM read_csv` of the same file into a file of its own,
  * in turns. Each phase counts from the beginning of the load. Medians.
  */
-export async function csvLoadBench({ rows = 1_000_000, turns = 5 } = {}): Promise<CsvLoadResult[]> {
+async function csvLoadBench(): Promise<CsvLoadResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'dealcast-bench-'));
   try {
     const writer = await Warehouse.open(':memory:');

@@ -19,7 +19,7 @@ const rounds = 15;
  * The first page on the demo company: each request one after the other against the SQL it comes down to, run raw on the
  * same file in the same turn; then all at once, as a browser asks; then the page itself in a browser that knows nothing yet.
  */
-export async function firstPageBench(): Promise<void> {
+async function firstPageBench(): Promise<void> {
   const { url, demo, models, close } = await serveApp();
   try {
     await models.train({ seed: 1, now: demo.now, progress: silent() });

@@ -5,7 +5,7 @@ import { openDemoCompany } from './demo-company.ts';
 import { median, ms, report, timed } from './measure.ts';
 import { byHand, type Span } from './metric-queries-by-hand.ts';
 
-export interface MetricTiming {
+interface MetricTiming {
   name: string;
   /** Medians. */
   ours_ms: number;
@@ -21,12 +21,9 @@ const rounds = 41;
  * for it, run by DuckDB's own client on the same file. The two take turns, so that a busy moment hits both; a difference
  * in a value stops the benchmark. No answer is kept between rounds.
  */
-export async function metricQueriesBench(
-  warehouse: Warehouse,
-  { now = new Date(), span }: { now?: Date; span?: Span } = {},
-): Promise<MetricTiming[]> {
+async function metricQueriesBench(warehouse: Warehouse, { now }: { now: Date }): Promise<MetricTiming[]> {
   const engine = createDuckDbEngine(warehouse, () => now);
-  const asked = span ?? threeYearsTo(now);
+  const asked = threeYearsTo(now);
   const { as_of } = await engine.query({ metrics: ['won_count'] });
   const timings: MetricTiming[] = [];
   for (const { metric, statement } of byHand) {

@@ -11,7 +11,7 @@ import { report } from './measure.ts';
 const root = join(import.meta.dirname, '..');
 
 /** `npm start` on an installed machine: the first time, with the demo company made and trained, and again. */
-export async function secondStartBench(): Promise<void> {
+async function secondStartBench(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dealcast-bench-'));
   try {
     const first = await start(dataDir);

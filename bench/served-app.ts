@@ -8,7 +8,7 @@ import { Models } from '../models/models.ts';
 import { createDuckDbEngine } from '../warehouse/engine.ts';
 import { type DemoCompany, openDemoCompany } from './demo-company.ts';
 
-export interface ServedApp {
+interface ServedApp {
   url: string;
   demo: DemoCompany;
   models: Models;

@@ -6,7 +6,7 @@ import { serveApp } from './served-app.ts';
 const question = JSON.stringify({ metrics: ['won_amount', 'win_rate'], by: ['owner_id'], grain: 'quarter' });
 
 /** How late the event loop runs and how fast a question is answered, at rest and while the models train. */
-export async function whileTrainingBench(): Promise<void> {
+async function whileTrainingBench(): Promise<void> {
   const { url, demo, models, close } = await serveApp();
   try {
     const ask = async () => {

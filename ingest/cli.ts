@@ -14,7 +14,7 @@ const usage = `npm run ingest -- [options]
 
   --load DIR      load the export in this folder
   --mapping FILE  how the export's columns are to be read (JSON); without it, a known mapping is recognised
-  --example       print a mapping to copy and edit for your own export
+  --example       print a mapping to copy and edit: npm run -s ingest -- --example > my-mapping.json
   --report        show what became of each row of the last loads
   --json          print reports as JSON
   --data DIR      where Dealcast keeps its data (DATA_DIR; ./data)

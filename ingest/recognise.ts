@@ -37,7 +37,9 @@ export function recognise(sources: readonly Source[], mappings: readonly Mapping
   const nearest = tries.flatMap((each) => each.nearest).sort((a, b) => b.share - a.share)[0];
   if (nearest && nearest.share > 0) throw lacking(nearest);
   const found = sources.map((source) => `${source.file} (${source.columns.join(', ')})`).join('; ');
-  throw invalid(`no file is recognised by its columns: ${found}; write a mapping and pass it with --mapping`);
+  throw invalid(
+    `no file is recognised by its columns: ${found}; write a mapping (npm run -s ingest -- --example prints one to copy) and pass it with --mapping`,
+  );
 }
 
 function tryMapping(sources: readonly Source[], mapping: Mapping): Recognition & { nearest: Nearest[] } {

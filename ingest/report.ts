@@ -95,11 +95,19 @@ export function reportText(report: LoadReport): string {
 
 /** Columns from `numbersFrom` on are numbers and stand to the right. */
 function aligned(rows: readonly string[][], numbersFrom: number): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))));
   return rows.map((row) =>
     row
-      .map((cell, at) => (at < numbersFrom ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => {
+        const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(cell)));
+        return at < numbersFrom ? cell + space : space + cell;
+      })
       .join('  ')
       .trimEnd(),
   );
 }
+
+/** A terminal draws Chinese, Japanese and Korean letters and their punctuation twice as wide as others. */
+const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (wide.test(letter) ? 2 : 1), 0);
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;

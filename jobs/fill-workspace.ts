@@ -15,19 +15,26 @@ interface Deps {
   shown: (progress: Progress, title: string) => Progress;
 }
 
+interface Filled {
+  /** For the person who started it; null when nothing was asked for. */
+  said: string | null;
+  /** Data were written. */
+  isNew: boolean;
+}
+
 /**
  * Brings the data in that a start asks for: an export, or the demo company where there is nothing yet. An export
- * takes the place of the demo company. Answers a sentence on what was brought in, null when all was there already.
+ * takes the place of the demo company.
  */
-export async function fillWorkspace(source: Source, { warehouse, jobs, now, shown }: Deps): Promise<string | null> {
+export async function fillWorkspace(source: Source, { warehouse, jobs, now, shown }: Deps): Promise<Filled> {
   const { kind } = await loadWorkspace(warehouse);
   if (source.kind === 'export') {
     const { folder, mappingFile } = source;
     const report = await jobs.run('load', (progress) =>
       loadFolder(warehouse, { folder, mappingFile, now, progress: shown(progress, 'Export') }),
     );
-    if (report.unchanged) return null;
-    return loaded(report, { folder, inPlaceOfDemo: kind === 'demo' });
+    if (report.unchanged) return { said: `${folder} was loaded before and has not changed`, isNew: false };
+    return { said: loaded(report, { folder, inPlaceOfDemo: kind === 'demo' }), isNew: true };
   }
   if (source.kind === 'demo' && kind === 'empty') {
     const { seed, scale, language } = source;
@@ -35,9 +42,9 @@ export async function fillWorkspace(source: Source, { warehouse, jobs, now, show
       loadDemo(warehouse, { seed, scale, language, now, truthPath: null, progress: shown(progress, 'Demo company') }),
     );
     const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
-    return `a demo company of ${total.toLocaleString('en')} records`;
+    return { said: `a demo company of ${total.toLocaleString('en')} records`, isNew: true };
   }
-  return null;
+  return { said: null, isNew: false };
 }
 
 function loaded(report: LoadReport, { folder, inPlaceOfDemo }: { folder: string; inPlaceOfDemo: boolean }): string {

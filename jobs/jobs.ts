@@ -19,8 +19,9 @@ export interface JobState {
   message: string | null;
 }
 
+type Ending = Pick<JobState, 'status' | 'message'>;
+
 interface Run {
-  state: JobState;
   stop: AbortController;
   settled: Promise<unknown>;
 }
@@ -73,7 +74,7 @@ export class Jobs {
     };
     const stop = new AbortController();
     const result = this.recorded(state, stop.signal, work);
-    this.running.set(name, { state, stop, settled: result.catch(() => undefined) });
+    this.running.set(name, { stop, settled: result.catch(() => undefined) });
     this.tell(state);
     return result;
   }
@@ -110,22 +111,22 @@ export class Jobs {
     work: (progress: Progress) => Promise<T>,
   ): Promise<T> {
     const run_id = randomUUID();
+    let end: Ending = { status: 'succeeded', message: null };
     try {
       await this.warehouse.execute(
         sql`INSERT INTO job_run (run_id, job, started_at, status)
           VALUES (${run_id}, ${state.job}, ${state.started_at}::TIMESTAMP, 'running')`,
       );
-      const result = await work(this.progressOf(state, signal));
-      state.status = 'succeeded';
-      return result;
+      return await work(this.progressOf(state, signal));
     } catch (error) {
       const isCancelled = error instanceof AppError && error.code === 'cancelled';
-      state.status = isCancelled || signal.aborted ? 'cancelled' : 'failed';
-      state.message = error instanceof Error ? (error.message.split('\n')[0] ?? null) : String(error);
+      end = {
+        status: isCancelled || signal.aborted ? 'cancelled' : 'failed',
+        message: error instanceof Error ? (error.message.split('\n')[0] ?? null) : String(error),
+      };
       throw error;
     } finally {
-      state.finished_at = this.clock().toISOString();
-      await this.finish(run_id, state);
+      await this.finish(run_id, state, end);
     }
   }
 
@@ -139,8 +140,13 @@ export class Jobs {
     };
   }
 
-  /** The ledger tells what happened; that it could not be written must not hide that. */
-  private async finish(run_id: string, { job, status, finished_at, message }: JobState): Promise<void> {
+  /**
+   * Until the end is in the ledger the run shows as running, and then ends at one stroke: who sees an end can start the
+   * next run. The ledger tells what happened; that it could not be written must not hide that.
+   */
+  private async finish(run_id: string, state: JobState, { status, message }: Ending): Promise<void> {
+    const { job } = state;
+    const finished_at = this.clock().toISOString();
     try {
       await this.warehouse.execute(
         sql`UPDATE job_run SET status = ${status}, finished_at = ${finished_at}::TIMESTAMP, message = ${message}
@@ -149,9 +155,9 @@ export class Jobs {
     } catch (error) {
       this.log.error({ err: error, job }, 'the end of a job could not be recorded');
     }
-    const run = this.running.get(job);
     this.running.delete(job);
-    if (run) this.tell(run.state);
+    Object.assign(state, { status, finished_at, message });
+    this.tell(state);
     this.log.info({ job, status, message }, 'job ended');
   }
 

@@ -14,7 +14,12 @@ export async function openData(dataDir: string, { memoryMb }: { memoryMb: number
   prepareFolder(dataDir);
   const file = join(dataDir, 'warehouse.duckdb');
   const tempFolder = join(dataDir, 'temp');
-  const warehouse = await Warehouse.open(file, { memoryLimit: `${memoryMb}MB`, tempFolder });
+  const warehouse = await Warehouse.open(file, { memoryLimit: `${memoryMb}MB`, tempFolder }).catch((cause) => {
+    if (!(cause instanceof AppError) || cause.code !== 'conflict') throw cause;
+    throw new AppError('conflict', `${cause.message}; stop that one first, or keep other data with --data DIR`, {
+      cause,
+    });
+  });
   try {
     // What a killed process spilled; ours to clear now that the lock is ours.
     rmSync(tempFolder, { recursive: true, force: true });

@@ -10,11 +10,11 @@ import { sql } from '../warehouse/sql.ts';
 import { asOfNow, dataVersion, loadWorkspace } from '../warehouse/workspace.ts';
 import { buffersOf } from './columns.ts';
 import { type ForecastInputs, readForecastInputs } from './forecast/inputs.ts';
-
 import { ModelWorker } from './runtime/worker-client.ts';
 import { cardOf } from './win-probability/card.ts';
 import { readWinInputs } from './win-probability/inputs.ts';
 import type { Scores } from './win-probability/model.ts';
+import { newestModel } from './win-probability/newest.ts';
 import { save } from './win-probability/store.ts';
 import { writeRun } from './write.ts';
 
@@ -128,7 +128,7 @@ export class Models {
     const asOf = asOfNow(await loadWorkspace(this.warehouse), now);
     const [row] = await this.warehouse.query<{ current: boolean }>(sql`
       SELECT data_version = ${await dataVersion(this.warehouse)} AND as_of > ${asOf}::TIMESTAMP - INTERVAL 1 DAY AS current
-      FROM model_version WHERE kind = 'win_probability' ORDER BY trained_at DESC LIMIT 1`);
+      FROM model_version WHERE model_version_id = ${newestModel}`);
     return row?.current ?? false;
   }
 

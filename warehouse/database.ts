@@ -1,3 +1,4 @@
+import { rmSync, statSync } from 'node:fs';
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -40,7 +41,7 @@ export class Warehouse {
   readonly path: string;
   private readonly instance: DuckDBInstance;
   private readonly idle: DuckDBConnection[] = [];
-  private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
+  private readonly waiting: PromiseWithResolvers<DuckDBConnection>[] = [];
   private readonly busy = new Set<DuckDBConnection>();
   private writing: Promise<unknown> = Promise.resolve();
   private writers = 0;
@@ -72,7 +73,7 @@ export class Warehouse {
       ...(tempFolder ? { temp_directory: tempFolder } : {}),
     };
     try {
-      const instance = await DuckDBInstance.create(path, options);
+      const instance = await openInstance(path, options);
       return new Warehouse(path, instance, poolSize);
     } catch (cause) {
       const said = firstLine(cause);
@@ -84,7 +85,8 @@ export class Warehouse {
           { cause },
         );
       }
-      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}`, { cause });
+      const remedy = /not a valid/i.test(said) ? '; move it away, or name another data directory' : '';
+      throw new AppError('upstream', `the warehouse file cannot be opened: ${path}: ${said}${remedy}`, { cause });
     }
   }
 
@@ -128,10 +130,11 @@ export class Warehouse {
     return this.with((connection) => inTransaction(connection, work, 'BEGIN TRANSACTION READ ONLY'));
   }
 
-  /** Stops what runs and closes the file; the write-ahead log is folded in. */
+  /** Stops what runs, refuses what waits and closes the file; the write-ahead log is folded in. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    for (const { reject } of this.waiting.splice(0)) reject(isClosed());
     for (const connection of this.busy) connection.interrupt();
     await this.writing.catch(() => undefined);
     for (const connection of this.idle) connection.closeSync();
@@ -149,15 +152,17 @@ export class Warehouse {
   }
 
   private async take(): Promise<DuckDBConnection> {
-    if (this.closed) throw new AppError('cancelled', 'the warehouse is closed');
-    const free = this.idle.pop();
+    if (this.closed) throw isClosed();
     const connection =
-      free ??
-      (this.opened < this.poolSize
-        ? await this.openConnection()
-        : await new Promise<DuckDBConnection>((resolve) => this.waiting.push(resolve)));
+      this.idle.pop() ?? (await (this.opened < this.poolSize ? this.openConnection() : this.nextGivenBack()));
     this.busy.add(connection);
     return connection;
+  }
+
+  private nextGivenBack(): Promise<DuckDBConnection> {
+    const next = Promise.withResolvers<DuckDBConnection>();
+    this.waiting.push(next);
+    return next.promise;
   }
 
   private async openConnection(): Promise<DuckDBConnection> {
@@ -174,10 +179,24 @@ export class Warehouse {
       return;
     }
     const next = this.waiting.shift();
-    if (next) next(connection);
+    if (next) next.resolve(connection);
     else this.idle.push(connection);
   }
 }
+
+/** A file of no bytes, as a full disk leaves behind, holds nothing to lose and is made anew. */
+async function openInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, options);
+  } catch (cause) {
+    // Another process that is just making it holds its lock, and then the fault is another.
+    if (!/not a valid/i.test(firstLine(cause)) || statSync(path).size > 0) throw cause;
+    rmSync(path);
+    return DuckDBInstance.create(path, options);
+  }
+}
+
+const isClosed = () => new AppError('cancelled', 'the warehouse is closed');
 
 async function inTransaction<T>(
   connection: DuckDBConnection,
@@ -187,7 +206,9 @@ async function inTransaction<T>(
   await connection.run(begin);
   try {
     const result = await work(dbOn(connection));
-    await connection.run('COMMIT');
+    await connection.run('COMMIT').catch((cause: unknown) => {
+      throw failedQuery(cause, 'COMMIT');
+    });
     return result;
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
@@ -204,13 +225,13 @@ export const dbOn = (connection: DuckDBConnection): Db => ({
 
 async function queryOn<T>(connection: DuckDBConnection, piece: Sql, row?: z.ZodType<T>): Promise<T[]> {
   const text = sqlText(piece);
-  try {
-    const reader = await connection.runAndReadAll(text, [...piece.values] as DuckDBValue[]);
-    const rows = reader.convertRowObjects(toCell);
-    return row ? rows.map((each) => row.parse(each)) : (rows as T[]);
-  } catch (cause) {
-    throw failedQuery(cause, text);
-  }
+  const rows = await connection
+    .runAndReadAll(text, [...piece.values] as DuckDBValue[])
+    .then((reader) => reader.convertRowObjects(toCell))
+    .catch((cause) => {
+      throw failedQuery(cause, text);
+    });
+  return row ? rows.map((each) => row.parse(each)) : (rows as T[]);
 }
 
 async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<number> {
@@ -223,12 +244,23 @@ async function executeOn(connection: DuckDBConnection, piece: Sql): Promise<numb
   }
 }
 
-/** A failed query carries its SQL; what zod says of a row passes as it is. */
+/** A failed query carries its SQL. */
 export function failedQuery(cause: unknown, text: string): unknown {
-  if (!(cause instanceof Error) || cause.constructor.name.includes('Zod')) return cause;
+  if (!(cause instanceof Error)) return cause;
   if (/INTERRUPT/i.test(cause.message)) return new AppError('cancelled', 'the query was cancelled', { cause });
+  const shortage = shortages.find(({ said }) => said.test(cause.message));
+  if (shortage) return new AppError('upstream', shortage.told, { cause });
   return new Error(`${cause.message}\nin the query:\n${text}`, { cause });
 }
+
+/** What is amiss with the machine rather than the query. */
+const shortages = [
+  { said: /no space left on device|not enough space/i, told: 'the disk is full: free some space and try again' },
+  {
+    said: /out of memory error/i,
+    told: 'the warehouse has run out of memory: give it more with --memory MB, or ask for less at once',
+  },
+];
 
 /** The one place where DuckDB's values become plain ones. */
 export const toCell: DuckDBValueConverter<Cell> = (value, type, converter) => {

@@ -36,7 +36,7 @@ export interface Engine {
   query(query: MetricQueryInput): Promise<MetricAnswer>;
   /** The same answer for those who want columns. */
   queryColumns(query: MetricQueryInput): Promise<ColumnAnswer>;
-  /** The records behind one number. Throws `invalid` on a mark the question does not have. */
+  /** The records behind one number. Throws `invalid` on a question that cannot be asked and on a mark it does not have. */
   drill(drill: DrillQueryInput): Promise<DrillAnswer>;
   /** All of `work` and the tables derived from it, or nothing. */
   load<T>(work: (db: Db) => Promise<T>): Promise<T>;
@@ -81,6 +81,8 @@ export function createDuckDbEngine(warehouse: Warehouse, clock: () => Date): Eng
     const asked = DrillQuery.parse(input);
     const metric = findMetric(asked.metric);
     return read(async (db, { calendar, as_of, data_version }) => {
+      // The question must be one that can be asked, though only one of its metrics is drilled.
+      planQuery(asked.query, { calendar, as_of });
       const plan = planQuery({ ...asked.query, metrics: [metric.name], compare: null }, { calendar, as_of });
       const { page, totals, aggregate, columns } = compileDrill(plan, asked);
       const sums = await db.query<ComponentTotal>(totals);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Db } from './database.ts';
-import { raw, type Sql, sql } from './sql.ts';
+import { raw, sql } from './sql.ts';
+import { sqlFile } from './sql-file.ts';
 import { loadWorkspace, raiseDataVersion } from './workspace.ts';
 
 /** The derived tables in the order they build on each other: each has `warehouse/publish/<name>.sql`. */
@@ -14,28 +14,32 @@ export const derivedTables = [
 ] as const;
 
 /** Events published in one go: what their histories take in memory, some 100 bytes an event, stays far below any limit. */
-const eventsPerPart = 3_000_000;
+const eventsAtOnce = 3_000_000;
 
 /**
  * Rebuilds the derived tables from the event feed and raises the data version; call it at the end of the transaction that
  * brought rows in. A large feed is taken in parts, each the whole history of a share of the opportunities and in time
  * order by itself. `tell` hears how far it is. Answers the new data version.
+ *
+ * In the files `$in_part` says whether an opportunity_id is in the part at hand; `$time_zone` is the workspace's, and UTC is
+ * told apart there because its days need no conversion, a tenth of the work.
  */
 export async function publish(
   db: Db,
   tell: (state: { done: number; total: number; note: string }) => void = () => undefined,
+  eventsPerPart: number = eventsAtOnce,
 ): Promise<number> {
   const { time_zone } = await loadWorkspace(db);
   const [feed] = await db.query<{ events: number }>(sql`SELECT count(*)::BIGINT AS events FROM opportunity_event`);
   const parts = Math.max(1, Math.ceil((feed?.events ?? 0) / eventsPerPart));
   const total = derivedTables.length * parts;
   for (const [at, table] of derivedTables.entries()) {
-    const text = readFileSync(join(import.meta.dirname, 'publish', `${table}.sql`), 'utf8');
+    const file = join(import.meta.dirname, 'publish', `${table}.sql`);
     await db.execute(raw(`DELETE FROM ${table}`));
     for (let part = 0; part < parts; part += 1) {
       tell({ done: at * parts + part, total, note: table });
       const in_part = parts === 1 ? raw('true') : raw(`hash(opportunity_id) % ${parts} = ${part}`);
-      await db.execute(fillIn(text, { time_zone: sql`${time_zone}`, in_part }));
+      await db.execute(sqlFile(file, { time_zone, in_part }));
     }
   }
   tell({ done: total, total, note: '' });
@@ -48,15 +52,3 @@ export const dayIn = (moment: string, timeZone: string) =>
 
 /** Months since 1970-01 of a DATE expression: the `_month` key. */
 export const monthKey = (day: string) => raw(`((year(${day}) - 1970) * 12 + month(${day}) - 1)::SMALLINT`);
-
-/**
- * The text of a publish file with its names filled in: `$time_zone`, the workspace's (in UTC the conversion, a tenth of the
- * work, is passed over), and `$in_part`, whether an opportunity_id is in the part at hand.
- */
-function fillIn(text: string, values: Record<string, Sql>): Sql {
-  const parts = text.split(/\$(\w+)/);
-  return parts.reduce(
-    (all, part, at) => sql`${all}${at % 2 === 0 ? raw(part) : (values[part] ?? raw('NULL'))}`,
-    raw(''),
-  );
-}

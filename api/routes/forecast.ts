@@ -1,6 +1,8 @@
 import type { Jobs } from '../../jobs/jobs.ts';
+import { readForecast } from '../../models/forecast/read-forecast.ts';
 import { readProfile } from '../../models/ideal-customer/profile.ts';
-import { readForecast, readModelCards, readScores } from '../../models/read.ts';
+import { readModelCards } from '../../models/read-model-cards.ts';
+import { readScores } from '../../models/win-probability/read-scores.ts';
 import type { Warehouse } from '../../warehouse/database.ts';
 import { ForecastAnswer, ModelPage, ScoredPage, ScoredQuery } from '../contracts/forecast.ts';
 import { ProfileAnswer } from '../contracts/workspace.ts';

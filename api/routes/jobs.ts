@@ -1,15 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, notFound } from '../../errors.ts';
 import type { Jobs, Log } from '../../jobs/jobs.ts';
+import { trainModels } from '../../jobs/train-models.ts';
 import type { Models } from '../../models/models.ts';
 import { JobPage, JobPath, TrainRequest } from '../contracts/jobs.ts';
 import { JobState } from '../contracts/workspace.ts';
 import { type Route, route } from '../route.ts';
 
-/** The job that trains the models: the same name wherever it is started from. */
-export const trainJob = 'train';
-
-export interface JobDeps {
+interface JobDeps {
   jobs: Jobs;
   models: Models | null;
   clock: () => Date;
@@ -55,7 +53,7 @@ export function jobRoutes(deps: JobDeps): Route[] {
   ];
 }
 
-export const isTraining = (jobs: Jobs): boolean => stateOf(jobs, trainJob)?.status === 'running';
+export const isTraining = (jobs: Jobs): boolean => stateOf(jobs, trainModels.name)?.status === 'running';
 
 const stateOf = (jobs: Jobs, name: string) => jobs.states().find(({ job }) => job === name);
 
@@ -63,14 +61,14 @@ const stateOf = (jobs: Jobs, name: string) => jobs.states().find(({ job }) => jo
 async function startTraining({ jobs, models, clock, log }: JobDeps, seed: number): Promise<JobState> {
   if (!models) throw new AppError('conflict', 'models cannot be trained in this workspace');
   const now = clock();
-  const run = jobs.run(trainJob, (progress) => models.train({ seed, now, progress }));
+  const run = jobs.run(trainModels.name, (progress) => models.train({ seed, now, progress }));
   // The caller watches the ledger, where a failure is kept too; the log has the stack of what nobody foresaw.
   run.catch((error: unknown) => {
     if (!(error instanceof AppError)) log.error({ err: error }, 'training failed');
   });
   // What is refused is refused at once.
   await Promise.race([run, setImmediate()]);
-  const state = stateOf(jobs, trainJob);
+  const state = stateOf(jobs, trainModels.name);
   if (!state) throw new Error('a job that runs is not in the ledger');
   return state;
 }

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { Warehouse } from '../../warehouse/database.ts';
 import { sql } from '../../warehouse/sql.ts';
-import { asOfNow, dataVersion, loadWorkspace } from '../../warehouse/workspace.ts';
+import { asOfNow, loadWorkspace } from '../../warehouse/workspace.ts';
 import { Health } from '../contracts/common.ts';
 import { StageInfo, WorkspaceAnswer } from '../contracts/workspace.ts';
+import { keptVersion } from '../freshness.ts';
 import { type Route, route } from '../route.ts';
 
 /** How many of the latest loads the workspace tells of. */
 const loadsTold = 20;
 
 export function workspaceRoutes(o: { warehouse: Warehouse; version: string; clock: () => Date }): Route[] {
+  const versionOfData = keptVersion(o.warehouse);
   return [
     route({
       method: 'get',
@@ -18,7 +20,7 @@ export function workspaceRoutes(o: { warehouse: Warehouse; version: string; cloc
       answer: Health,
       answerName: 'Health',
       dependsOn: 'nothing',
-      handle: async () => ({ status: 'ok' as const, version: o.version, dataVersion: await dataVersion(o.warehouse) }),
+      handle: async () => ({ status: 'ok' as const, version: o.version, dataVersion: await versionOfData() }),
     }),
     route({
       method: 'get',

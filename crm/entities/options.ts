@@ -164,8 +164,6 @@ export const options = {
   },
 } as const satisfies Record<string, Record<string, Label>>;
 
-export type OptionField = keyof typeof options;
-
 /** The label of a stored key in a language; the key itself where there is none. */
 export function optionLabel(field: string, key: string, language: keyof Label): string {
   const labels: Record<string, Label> | undefined = (options as Record<string, Record<string, Label>>)[field];

@@ -18,7 +18,10 @@ export type Step = NonNullable<LayeredSpec['transform']>[number];
  */
 export function chart<Row extends object>(
   rows: readonly Row[],
-  { dates = [], ...parts }: { description: string; height: number; layer: Layer[]; dates?: (keyof Row & string)[] },
+  {
+    dates = [],
+    ...parts
+  }: { description: string; height: number; layer: Layer[]; transform?: Step[]; dates?: (keyof Row & string)[] },
 ): LayeredSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -43,6 +46,12 @@ export const tip = (field: string, title: string, formatType?: FormatName) =>
   formatType
     ? { field, title, type: 'quantitative' as const, formatType, format: '' }
     : { field, title, type: 'nominal' as const };
+
+/** The step that writes a range as one text under `name`, for a single line of a tooltip. */
+export const asRange = (name: string, { low, high }: { low: string; high: string }, format: FormatName): Step => ({
+  calculate: `isValid(datum['${low}']) ? ${format}(datum['${low}']) + ' – ' + ${format}(datum['${high}']) : '–'`,
+  as: name,
+});
 
 /** Labels of a quantitative axis or text in one of the client's formats. */
 export const written = (formatType: FormatName) => ({ formatType, format: '' });

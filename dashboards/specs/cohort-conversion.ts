@@ -21,23 +21,29 @@ interface Texts {
 
 const column = columnsOf<Cohort>();
 
-/** Conversion by month of entry. Cohorts too young to have had their chance are hollow on a dashed line. */
+/** Conversion by month of entry. Cohorts with deals still to be decided are hollow, on a dashed line. */
 export function cohortConversion(
   cohorts: readonly Cohort[],
   { palette, narrow, texts }: ChartLook & { texts: Texts },
 ): TopLevelSpec {
-  const lastMature = cohorts.findLastIndex((row) => row.is_mature);
-  const rows = cohorts.map((row, index) => ({
-    ...row,
-    maturity: row.is_mature ? texts.mature : texts.immature,
-    // From the last mature cohort on, so that the two lines meet.
-    is_tail: index >= lastMature,
-  }));
+  let run = 0;
+  const rows = cohorts.map((row, index) => {
+    // A full line joins mature cohorts that follow each other, and never leaps over one that is not.
+    if (row.is_mature && !cohorts[index - 1]?.is_mature) run += 1;
+    return { ...row, run, maturity: row.is_mature ? texts.mature : texts.immature };
+  });
   const x = {
     field: column('period'),
     type: 'temporal' as const,
     scale: { type: 'utc' as const },
-    axis: { title: null, tickCount: narrow ? 4 : 8, grid: false, ...written('month') },
+    axis: {
+      title: null,
+      tickCount: { interval: 'month' as const, step: monthsApart(rows.length, narrow ? 4 : 8) },
+      grid: false,
+      labelOverlap: 'parity' as const,
+      labelSeparation: 12,
+      ...written('month'),
+    },
   };
   const y = {
     field: column('share'),
@@ -57,14 +63,13 @@ export function cohortConversion(
     dates: ['period'],
     layer: [
       {
-        transform: [{ filter: { field: column('is_mature'), equal: true } }],
-        mark: { type: 'line', color: palette.certain },
+        mark: { type: 'line', color: palette.likely, strokeDash: [2, 5], strokeWidth: 2 },
         encoding: { x, y },
       },
       {
-        transform: [{ filter: { field: 'is_tail', equal: true } }],
-        mark: { type: 'line', color: palette.likely, strokeDash: [2, 5], strokeWidth: 2 },
-        encoding: { x, y },
+        transform: [{ filter: { field: column('is_mature'), equal: true } }],
+        mark: { type: 'line', color: palette.certain },
+        encoding: { x, y, detail: { field: 'run', type: 'nominal' } },
       },
       {
         mark: {
@@ -90,4 +95,9 @@ export function cohortConversion(
       },
     ],
   });
+}
+
+/** Months between the labels of an axis, so that at most `labels` stand on it: a step that years are made of. */
+function monthsApart(months: number, labels: number): number {
+  return [1, 2, 3, 6].find((step) => months / step <= labels) ?? 12;
 }

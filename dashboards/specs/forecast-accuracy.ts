@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
+import { asRange, type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
 
 /** A past period: what a method said of it at some moment, and what happened. */
 export interface PastForecast {
@@ -32,15 +32,21 @@ export function forecastAccuracy(
     field: column('period'),
     type: 'ordinal' as const,
     sort: null,
-    axis: { title: null, labelAngle: 0, labelOverlap: 'greedy' as const },
+    axis: {
+      title: null,
+      labelAngle: 0,
+      labelOverlap: 'greedy' as const,
+      labelLineHeight: 16,
+      labelExpr: inTwoLines(periods.map((row) => row.period)),
+    },
   };
   const y = { type: 'quantitative' as const, axis: { title: null, tickCount: 5, ...written('moneyShort') } };
   const tooltip = [
     tip(column('period'), 'title'),
     tip(column('happened'), texts.happened, 'money'),
     tip(column('said'), texts.said, 'money'),
-    tip(column('p10'), `${texts.range80} ↓`, 'money'),
-    tip(column('p90'), `${texts.range80} ↑`, 'money'),
+    tip('range80', texts.range80),
+    tip('range95', texts.range95),
   ];
   const legend = {
     type: 'nominal' as const,
@@ -54,6 +60,10 @@ export function forecastAccuracy(
   return chart(periods, {
     description: texts.description,
     height: narrow ? 220 : 260,
+    transform: [
+      asRange('range80', { low: column('p10'), high: column('p90') }, 'money'),
+      asRange('range95', { low: column('p025'), high: column('p975') }, 'money'),
+    ],
     layer: [
       {
         mark: { type: 'rule', strokeWidth: thick },
@@ -91,4 +101,15 @@ export function forecastAccuracy(
       },
     ],
   });
+}
+
+/** "Q3 2026" as the quarter over its year, the year only where it begins: the names of nine quarters fit on a phone. */
+function inTwoLines(names: readonly string[]): string {
+  const yearOf = (name: string | undefined) => name?.replace(/ ?Q\d ?/, '');
+  const lines = names.map((name, index) => {
+    const quarter = /Q\d/.exec(name)?.[0];
+    if (!quarter) return [name, name];
+    return [name, yearOf(name) === yearOf(names[index - 1]) ? quarter : [quarter, yearOf(name)]];
+  });
+  return `(${JSON.stringify(Object.fromEntries(lines))})[datum.value]`;
 }

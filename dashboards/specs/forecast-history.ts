@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
+import { asRange, type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
 
 /** What was forecast for one period on `as_of`. */
 export interface ForecastMoment {
@@ -30,14 +30,20 @@ export function forecastHistory(
     field: column('as_of'),
     type: 'temporal' as const,
     scale: { type: 'utc' as const },
-    axis: { title: null, tickCount: narrow ? 3 : 6, grid: false, ...written('day') },
+    axis: {
+      title: null,
+      tickCount: narrow ? 3 : 6,
+      grid: false,
+      labelOverlap: 'parity' as const,
+      labelSeparation: 12,
+      ...written('day'),
+    },
   };
   const y = { type: 'quantitative' as const, axis: { title: null, tickCount: 5, ...written('moneyShort') } };
   const tooltip = [
     { ...tip(column('as_of'), texts.day), formatType: 'day', format: '', type: 'temporal' as const },
     tip(column('mean'), texts.forecast, 'money'),
-    tip(column('p10'), `${texts.range80} ↓`, 'money'),
-    tip(column('p90'), `${texts.range80} ↑`, 'money'),
+    tip('range80', texts.range80),
     tip(column('won'), texts.won, 'money'),
   ];
   const names = [texts.forecast, texts.won];
@@ -49,6 +55,7 @@ export function forecastHistory(
   return chart(moments, {
     description: texts.description,
     height: narrow ? 200 : 240,
+    transform: [asRange('range80', { low: column('p10'), high: column('p90') }, 'money')],
     dates: ['as_of'],
     layer: [
       {
@@ -56,7 +63,7 @@ export function forecastHistory(
         encoding: { x, y: { field: column('p10'), ...y }, y2: { field: column('p90') } },
       },
       {
-        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
+        mark: { type: 'line', strokeWidth: 2 },
         encoding: { x, y: { field: column('won'), ...y }, color: { datum: texts.won, ...color } },
       },
       {
@@ -70,6 +77,11 @@ export function forecastHistory(
               data: { values: [{ quota }] },
               mark: { type: 'rule' as const, color: palette.target, strokeWidth: 2, strokeDash: [5, 3] },
               encoding: { y: { field: 'quota', ...y }, tooltip: [tip('quota', texts.quota, 'money')] },
+            },
+            {
+              data: { values: [{ quota, label: texts.quota }] },
+              mark: { type: 'text' as const, align: 'right' as const, dy: -8, color: palette.target },
+              encoding: { x: { value: 'width' as const }, y: { field: 'quota', ...y }, text: { field: 'label' } },
             },
           ]),
       {

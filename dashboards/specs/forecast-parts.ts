@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
+import { asRange, type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
 
 /** One step of the sum: `from` … `to` on the money axis. Only the total carries a range. */
 export interface ForecastPart {
@@ -52,7 +52,8 @@ export function forecastParts(
   const total = { filter: { field: column('part'), equal: 'total' } };
   return chart(rows, {
     description: texts.description,
-    height: parts.length * (narrow ? 44 : 48),
+    height: parts.length * (narrow ? 44 : 56),
+    transform: [asRange('range80', { low: column('p10'), high: column('p90') }, 'money')],
     layer: [
       {
         mark: { type: 'bar', cornerRadius: 3, cursor: 'pointer' },
@@ -84,10 +85,7 @@ export function forecastParts(
           y,
           x: { field: column('p10'), ...x },
           x2: { field: column('p90') },
-          tooltip: [
-            tip(column('p10'), `${texts.range80} ↓`, 'money'),
-            tip(column('p90'), `${texts.range80} ↑`, 'money'),
-          ],
+          tooltip: [tip('range80', texts.range80)],
         },
       },
       {
@@ -118,6 +116,16 @@ export function forecastParts(
               data: { values: [{ quota, label: texts.quota }] },
               mark: { type: 'rule' as const, color: palette.target, strokeWidth: 2, strokeDash: [5, 3] },
               encoding: { x: { field: 'quota', ...x }, tooltip: [tip('quota', texts.quota, 'money')] },
+            },
+            {
+              data: { values: [{ quota, label: texts.quota }] },
+              mark: {
+                type: 'text' as const,
+                align: quota > furthest / 2 ? ('right' as const) : ('left' as const),
+                dy: -8,
+                color: palette.target,
+              },
+              encoding: { x: { field: 'quota', ...x }, y: { value: 0 }, text: { field: 'label' } },
             },
           ]),
     ],

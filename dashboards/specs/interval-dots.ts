@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
+import { asRange, type ChartLook, chart, columnsOf, tip, written } from './chart.ts';
 import type { FormatName } from './format-names.ts';
 import { labelsByKey } from './value-bars.ts';
 
@@ -43,7 +43,13 @@ export function intervalDots(
   const x = {
     type: 'quantitative' as const,
     scale: { zero: false, nice: true },
-    axis: { title: null, tickCount: narrow ? 3 : 6, ...written(format) },
+    // A list longer than the screen is read from its top.
+    axis: {
+      title: null,
+      tickCount: narrow ? 3 : 6,
+      orient: dots.length > 20 ? ('top' as const) : ('bottom' as const),
+      ...written(format),
+    },
   };
   const color = {
     field: column('emphasis'),
@@ -54,13 +60,13 @@ export function intervalDots(
   const tooltip = [
     tip(column('label'), 'title'),
     tip(column('value'), texts.value, format),
-    tip(column('low'), `${texts.interval} ↓`, format),
-    tip(column('high'), `${texts.interval} ↑`, format),
+    tip('interval', texts.interval),
     tip(column('n'), texts.n, 'count'),
   ];
   return chart(dots, {
     description: texts.description,
     height: Math.max(1, dots.length) * 28 + 8,
+    transform: [asRange('interval', { low: column('low'), high: column('high') }, format)],
     layer: [
       ...(reference
         ? [

@@ -50,7 +50,7 @@ export function stageFunnel(
     height: Math.max(1, rows.length) * 48,
     layer: [
       {
-        mark: { type: 'bar', cornerRadiusEnd: 3, color: palette.sunken, cursor: 'pointer' },
+        mark: { type: 'bar', cornerRadiusEnd: 3, color: palette.line, cursor: 'pointer' },
         encoding: { y, x: { field: 'before', ...x }, tooltip },
       },
       {

@@ -48,7 +48,8 @@ export function valueBars(
   const x = {
     type: 'quantitative' as const,
     scale: { domain: [0, most * (narrow ? 1.3 : 1.14) || 1], nice: false },
-    axis: { title: null, tickCount: narrow ? 3 : 5, ...written(format) },
+    // Every bar carries its figure.
+    axis: null,
   };
   const tooltip = [
     tip(column('label'), 'title'),

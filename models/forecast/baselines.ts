@@ -1,8 +1,54 @@
+import { sum } from '../maths/scores.ts';
+import type { Hazards } from '../time-to-close/hazards.ts';
+import type { ForecastInputs } from './inputs.ts';
 import type { Period } from './periods.ts';
+import { stateOf, type World } from './world.ts';
 
 /** The methods of the forecast, ours first. */
-export const forecastMethods = ['simulation', 'weighted_pipeline', 'seasonal_naive', 'run_rate'] as const;
-export type ForecastMethod = (typeof forecastMethods)[number];
+export type ForecastMethod = 'simulation' | 'weighted_pipeline' | 'seasonal_naive' | 'run_rate';
+
+/**
+ * What each baseline says at an origin of its period (`k` 0) or the one after it; one without the history it needs says
+ * nothing. `won` is what the origin's period has so far.
+ */
+export function baselinesAt(
+  inputs: ForecastInputs,
+  world: World,
+  { at, period, k, hazards, won }: { at: number; period: number; k: number; hazards: Hazards; won: number },
+): [ForecastMethod, number][] {
+  const origin = inputs.origins[at]!;
+  const { from_at, to_at } = inputs.periods[period]!;
+  const rows = world.openAt[at]!;
+  const conversion = world.conversionBefore(origin.at);
+  const [fromDays, toDays] = [k === 0 ? 0 : from_at - origin.at, to_at - origin.at];
+  const amounts = world.amountsBefore(origin.at);
+  const typical = amounts.length > 0 ? sum(amounts) / amounts.length : 0;
+  const pipeline = weightedPipeline(
+    {
+      amount: Float64Array.from(rows, (i) => (Number.isNaN(world.open.amount[i]!) ? typical : world.open.amount[i]!)),
+      conversion: Float64Array.from(rows, (i) => conversion[world.open.stage[i]!]!),
+      daysToClose: Float64Array.from(rows, (i) => world.open.daysToClose[i]!),
+      closesInPeriod: Float64Array.from(rows, (i) => {
+        const state = stateOf(world, i);
+        return hazards.closesWithin(state, toDays) - hazards.closesWithin(state, fromDays);
+      }),
+    },
+    { fromDays, toDays },
+  );
+  const naive = seasonalNaive(world.happened, { period, firstFull: inputs.firstFull });
+  const pace = runRate(world.happened, inputs.periods, {
+    wonSoFar: won,
+    from: origin.at,
+    period,
+    current: origin.period,
+    firstFull: inputs.firstFull,
+  });
+  return [
+    ['weighted_pipeline', won + pipeline],
+    ...(naive === null ? [] : [['seasonal_naive', naive] as [ForecastMethod, number]]),
+    ...(pace === null ? [] : [['run_rate', pace] as [ForecastMethod, number]]),
+  ];
+}
 
 /** Σ amount × the stage's conversion, over deals expected to close in the period; overdue ones count in the current one. */
 export function weightedPipeline(

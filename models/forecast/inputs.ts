@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Db, Warehouse } from '../../warehouse/database.ts';
-import { raw, type Sql, sql, sqlText } from '../../warehouse/sql.ts';
+import { type Db, dbOn, type Warehouse } from '../../warehouse/database.ts';
+import { raw, sql } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Columns, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 import { fiscalQuarters, type Period } from './periods.ts';
 
 /** A moment the forecast is made at, for the quarter at `period` and, for the last origin, the one after it. */
@@ -58,8 +58,8 @@ export async function readForecastInputs(
   warehouse: Warehouse,
   { asOf, workspace }: { asOf: string; workspace: Workspace },
 ): Promise<ForecastInputs | null> {
-  const [span] = await warehouse.query<{ first_at: string | null; n: number }>(sql`
-    SELECT strftime(min(closed_at), '%Y-%m-%dT%H:%M:%S.%gZ') AS first_at, count(*)::INTEGER AS n
+  const [span] = await warehouse.query<{ first_at: string | null }>(sql`
+    SELECT min(closed_at) AS first_at
     FROM opportunity_close WHERE valid_from <= ${asOf}::TIMESTAMP`);
   if (!span?.first_at) return null;
   const periods = await fiscalQuarters(warehouse, { from: span.first_at, until: asOf, ...workspace });
@@ -72,12 +72,12 @@ export async function readForecastInputs(
   );
   const origins = originsOf(periods, { current, firstFull, asOf });
   return warehouse.with(async (connection) => {
-    const run = (piece: Sql) => connection.run(sqlText(piece), [...piece.values] as never[]);
-    await createTables(run, origins, periods, { asOf });
+    const db = dbOn(connection);
+    await createTables(db, origins, periods, { asOf });
     const states = () => readStates(connection, workspace.time_zone);
-    await run(raw(momentsOfOrigins));
+    await db.execute(raw(momentsOfOrigins));
     const open = await states();
-    await run(raw(momentsOfWeeks));
+    await db.execute(raw(momentsOfWeeks));
     const moments = await states();
     return {
       periods,
@@ -116,13 +116,8 @@ function originsOf(
   return [...past, { as_of: asOf, at: now, period: current, weeks_before_end: left, is_now: true }];
 }
 
-async function createTables(
-  run: (piece: Sql) => Promise<unknown>,
-  origins: Origin[],
-  periods: Period[],
-  { asOf }: { asOf: string },
-): Promise<void> {
-  await run(sql`
+async function createTables(db: Db, origins: Origin[], periods: Period[], { asOf }: { asOf: string }): Promise<void> {
+  await db.execute(sql`
     CREATE OR REPLACE TEMP TABLE forecast_deal AS
     WITH closed AS (
       SELECT opportunity_id, closed_at, outcome, amount FROM opportunity_close
@@ -136,11 +131,11 @@ async function createTables(
       CASE WHEN created_is_estimated THEN NULL ELSE entry.entered_at END AS created_at,
       closed.closed_at, (closed.outcome = 'won')::INTEGER AS won, closed.amount
     FROM dim_opportunity JOIN entry USING (opportunity_id) LEFT JOIN closed USING (opportunity_id)`);
-  await run(sql`
+  await db.execute(sql`
     CREATE OR REPLACE TEMP TABLE forecast_origin AS
     SELECT row_number() OVER () - 1 AS origin, x.as_of::TIMESTAMP AS as_of, x.period::INTEGER AS period
     FROM (SELECT unnest(from_json(${JSON.stringify(origins.map(({ as_of, period }) => ({ as_of, period })))}, '[{"as_of":"VARCHAR","period":"INTEGER"}]')) AS x)`);
-  await run(sql`
+  await db.execute(sql`
     CREATE OR REPLACE TEMP TABLE forecast_period AS
     SELECT row_number() OVER () - 1 AS period, x.period_from::DATE AS period_from, x.period_to::DATE AS period_to
     FROM (SELECT unnest(from_json(${JSON.stringify(periods)}, '[{"period_from":"VARCHAR","period_to":"VARCHAR"}]')) AS x)`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Warehouse } from '../../warehouse/database.ts';
-import { raw, sql } from '../../warehouse/sql.ts';
+import { sql } from '../../warehouse/sql.ts';
 import { quartersNeeded } from './conformal.ts';
 
 const amount = z.number().nullable();
@@ -32,8 +32,7 @@ const BacktestSummary = z.object({
 export async function readBacktest(warehouse: Warehouse, forecast_id: string | null) {
   const points = await warehouse.query(
     sql`
-    SELECT method, period_from::VARCHAR AS period_from, period_to::VARCHAR AS period_to, weeks_before_end, ${raw(`strftime(as_of, '%Y-%m-%dT%H:%M:%S.%gZ') AS as_of`)},
-      said, p025, p10, p90, p975, happened
+    SELECT method, period_from, period_to, weeks_before_end, as_of, said, p025, p10, p90, p975, happened
     FROM forecast_backtest WHERE forecast_id = ${forecast_id} ORDER BY method, as_of`,
     BacktestPoint,
   );

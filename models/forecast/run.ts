@@ -1,10 +1,12 @@
 import { createRandom } from '../maths/random.ts';
+import { sum } from '../maths/scores.ts';
 import type { TaskContext } from '../runtime/task.ts';
 import { fitHazards, type Hazards } from '../time-to-close/hazards.ts';
-import { type ForecastMethod, runRate, seasonalNaive, weightedPipeline } from './baselines.ts';
+import { baselinesAt, type ForecastMethod } from './baselines.ts';
 import { type Miss, missOf, quartersNeeded, type Widening, widen, wideningFrom } from './conformal.ts';
 import type { ForecastInputs } from './inputs.ts';
 import { newBusiness } from './new-business.ts';
+import { type Node, type Said, saidByBaseline, saidBySimulation, workspaceNode } from './said.ts';
 import { type ShockError, shockFrom } from './shock.ts';
 import { type Draws, type OpenDeals, type Spread, simulate, spreadOf } from './simulate.ts';
 import { stateOf, type World, worldOf } from './world.ts';
@@ -15,22 +17,6 @@ export interface ForecastRequest {
   probability: Float64Array;
   seed: number;
   simulations: number;
-}
-
-export type Component = 'total' | 'won' | 'open' | 'not_yet_created';
-
-/** One row of forecast_record, without what is the same for all. */
-export interface Said {
-  origin: number;
-  period: number;
-  node_type: 'workspace' | 'team';
-  node_id: string;
-  method: ForecastMethod;
-  component: Component;
-  mean: number;
-  spread: Spread | null;
-  quota: number | null;
-  quota_probability: number | null;
 }
 
 export interface BacktestRow {
@@ -104,59 +90,34 @@ export function runForecast(
       random: createRandom(seed + at),
     });
     const wonByTeam = world.wonSoFar[at]!;
-    const won = sum(wonByTeam);
-    const raw = spreadOf([...draws.open[0]!, ...draws.fresh[0]!], won);
     const baselines = periods.map((period, k) =>
-      baselinesAt(inputs, world, { at, period, k, hazards, won: k === 0 ? won : 0 }),
+      baselinesAt(inputs, world, { at, period, k, hazards, won: k === 0 ? sum(wonByTeam) : 0 }),
     );
     if (origin.period < inputs.current) {
-      const happened = world.happened[origin.period]!;
-      misses.push(missOf(origin.period, raw, happened));
-      errors.push(
-        shockError(world, rows, open, { period: origin.period, weeks: origin.weeks_before_end, until: ends[0]! }),
-      );
-      result.backtest.push({
+      const weeks = origin.weeks_before_end;
+      errors.push(shockError(world, rows, open, { period: origin.period, weeks, until: ends[0]! }));
+      const { miss, points } = judged(draws, {
         origin: at,
         period: origin.period,
-        method: 'simulation',
-        said: raw.mean,
-        spread: widening.quarters >= quartersNeeded ? widen(raw, widening, won) : raw,
-        happened,
+        won: sum(wonByTeam),
+        widening,
+        baselines: baselines[0]!,
+        happened: world.happened[origin.period]!,
       });
-      for (const [method, said] of baselines[0]!)
-        result.backtest.push({ origin: at, period: origin.period, method, said, spread: null, happened });
+      misses.push(miss);
+      result.backtest.push(...points);
       return;
     }
+    const teams = origin.is_now ? world.teams.map((id, place): Node => ({ type: 'team', id, at: place })) : [];
     periods.forEach((period, k) => {
-      const wonHere = k === 0 ? wonByTeam : wonByTeam.map(() => 0);
       const say = { origin: at, period, widening };
+      const won = k === 0 ? wonByTeam : wonByTeam.map(() => 0);
+      const quota = inputs.quota[period]!;
       result.said.push(
-        ...saidOf(say, draws, k, {
-          won: wonHere,
-          node: { type: 'workspace', id: 'all' },
-          quota: inputs.quota[period]!,
-        }),
+        ...saidBySimulation(say, draws, k, { won, node: workspaceNode, quota }),
+        ...teams.flatMap((node) => saidBySimulation(say, draws, k, { won, node, quota: Number.NaN })),
+        ...baselines[k]!.map((baseline) => saidByBaseline(baseline, say)),
       );
-      if (origin.is_now) {
-        world.teams.forEach((team, t) => {
-          result.said.push(
-            ...saidOf(say, draws, k, { won: wonHere, node: { type: 'team', id: team, at: t }, quota: Number.NaN }),
-          );
-        });
-      }
-      for (const [method, mean] of baselines[k]!)
-        result.said.push({
-          origin: at,
-          period,
-          node_type: 'workspace',
-          node_id: 'all',
-          method,
-          component: 'total',
-          mean,
-          spread: null,
-          quota: null,
-          quota_probability: null,
-        });
     });
     if (origin.is_now) {
       result.shock = shock;
@@ -169,6 +130,33 @@ export function runForecast(
     }
   });
   return result;
+}
+
+/** What every method said at a past moment beside what happened, and how far the simulation's own range missed it. */
+function judged(
+  draws: Draws,
+  {
+    origin,
+    period,
+    won,
+    widening,
+    baselines,
+    happened,
+  }: Pick<BacktestRow, 'origin' | 'period' | 'happened'> & {
+    won: number;
+    widening: Widening;
+    baselines: [ForecastMethod, number][];
+  },
+): { miss: Miss; points: BacktestRow[] } {
+  const raw = spreadOf([...draws.open[0]!, ...draws.fresh[0]!], won);
+  const spread = widening.quarters >= quartersNeeded ? widen(raw, widening, won) : raw;
+  return {
+    miss: missOf(period, raw, happened),
+    points: [
+      { origin, period, method: 'simulation', said: raw.mean, spread, happened },
+      ...baselines.map(([method, said]): BacktestRow => ({ origin, period, method, said, spread: null, happened })),
+    ],
+  };
 }
 
 function openDeals(
@@ -210,107 +198,3 @@ function shockError(
   }, 0);
   return { period, weeks, expected: sum(wonBy[0]!), actual };
 }
-
-function baselinesAt(
-  inputs: ForecastInputs,
-  world: World,
-  { at, period, k, hazards, won }: { at: number; period: number; k: number; hazards: Hazards; won: number },
-): [ForecastMethod, number][] {
-  const origin = inputs.origins[at]!;
-  const { from_at, to_at } = inputs.periods[period]!;
-  const rows = world.openAt[at]!;
-  const conversion = world.conversionBefore(origin.at);
-  const [fromDays, toDays] = [k === 0 ? 0 : from_at - origin.at, to_at - origin.at];
-  const amounts = world.amountsBefore(origin.at);
-  const typical = amounts.length > 0 ? sum(amounts) / amounts.length : 0;
-  const pipeline = weightedPipeline(
-    {
-      amount: Float64Array.from(rows, (i) => (Number.isNaN(world.open.amount[i]!) ? typical : world.open.amount[i]!)),
-      conversion: Float64Array.from(rows, (i) => conversion[world.open.stage[i]!]!),
-      daysToClose: Float64Array.from(rows, (i) => world.open.daysToClose[i]!),
-      closesInPeriod: Float64Array.from(rows, (i) => {
-        const state = stateOf(world, i);
-        return hazards.closesWithin(state, toDays) - hazards.closesWithin(state, fromDays);
-      }),
-    },
-    { fromDays, toDays },
-  );
-  const { current } = origin.is_now ? inputs : { current: origin.period };
-  const naive = seasonalNaive(world.happened, { period, firstFull: inputs.firstFull });
-  const pace = runRate(world.happened, inputs.periods, {
-    wonSoFar: won,
-    from: origin.at,
-    period,
-    current,
-    firstFull: inputs.firstFull,
-  });
-  return [
-    ['weighted_pipeline', won + pipeline],
-    ...(naive === null ? [] : [['seasonal_naive', naive] as [ForecastMethod, number]]),
-    ...(pace === null ? [] : [['run_rate', pace] as [ForecastMethod, number]]),
-  ];
-}
-
-function saidOf(
-  { origin, period, widening }: { origin: number; period: number; widening: Widening },
-  draws: Draws,
-  k: number,
-  {
-    won,
-    node,
-    quota,
-  }: { won: Float64Array; node: { type: 'workspace' | 'team'; id: string; at?: number }; quota: number },
-): Said[] {
-  const of = (byTeam: Float64Array[]) => (node.at === undefined ? byTeam : [byTeam[node.at]!]);
-  const wonSum = node.at === undefined ? sum(won) : won[node.at]!;
-  const [open, fresh] = [of(draws.open[k]!), of(draws.fresh[k]!)];
-  const raw = spreadOf([...open, ...fresh], wonSum);
-  const total = widen(raw, widening, wonSum);
-  const row = (component: Component, mean: number, spread: Spread | null): Said => ({
-    origin,
-    period,
-    node_type: node.type,
-    node_id: node.id,
-    method: 'simulation',
-    component,
-    mean,
-    spread,
-    quota: null,
-    quota_probability: null,
-  });
-  return [
-    {
-      ...row('total', total.mean, total),
-      ...(Number.isNaN(quota)
-        ? {}
-        : {
-            quota,
-            quota_probability: reaches([...open, ...fresh], {
-              plus: wonSum,
-              quota,
-              middle: raw.p50,
-              factor: widening.factor80,
-            }),
-          }),
-    },
-    row('won', wonSum, null),
-    row('open', spreadOf(open).mean, spreadOf(open)),
-    row('not_yet_created', spreadOf(fresh).mean, spreadOf(fresh)),
-  ];
-}
-
-/** Share of the simulations, stretched as the range is, that reach the quota. */
-function reaches(
-  draws: Float64Array[],
-  { plus, quota, middle, factor }: { plus: number; quota: number; middle: number; factor: number },
-): number {
-  const simulations = draws[0]!.length;
-  let n = 0;
-  for (let s = 0; s < simulations; s++) {
-    const total = draws.reduce((all, draw) => all + draw[s]!, plus);
-    if (Math.max(plus, middle + factor * (total - middle)) >= quota) n += 1;
-  }
-  return n / simulations;
-}
-
-const sum = (values: Float64Array) => values.reduce((all, x) => all + x, 0);

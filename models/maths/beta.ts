@@ -35,7 +35,8 @@ export function sampleRange(values: number[], level = 0.9): { low: number; high:
   return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
 }
 
-export function logGamma(x: number): number {
+/** ln Γ(x), x > 0 (Lanczos; Numerical Recipes 6.1). */
+function logGamma(x: number): number {
   const series = [
     76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 1.208650973866179e-3,
     -5.395239384953e-6,

@@ -5,10 +5,23 @@ export const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.ex
 export const logit = (p: number) => Math.log(p / (1 - p));
 const within = (p: number) => Math.min(1 - 1e-7, Math.max(1e-7, p));
 
+/** Σ values. */
+export const sum = (values: Numbers): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
 /** Negative log likelihood of one outcome, in nats. */
 export const lossOf = (p: number, won: number) => -Math.log(won > 0.5 ? within(p) : 1 - within(p));
 
 export const logLoss = (p: Numbers, won: Numbers) => mean(p, (value, i) => lossOf(value, won[i]!));
+
+/** Log odds of the rate of won rows, with half a row of each outcome added. */
+export function rateLogit(won: Numbers): number {
+  const wins = sum(won);
+  return Math.log((wins + 0.5) / (won.length - wins + 0.5));
+}
 
 /** Mean squared error of a probability (Brier 1950): 0 is best, 0.25 is a coin. */
 export const brier = (p: Numbers, won: Numbers) => mean(p, (value, i) => (value - won[i]!) ** 2);

@@ -1,4 +1,4 @@
-import { lossOf, type Numbers, sigmoid } from '../maths/scores.ts';
+import { lossOf, type Numbers, rateLogit, sigmoid, sum } from '../maths/scores.ts';
 
 /** `logit' = intercept + slope × logit`. */
 export interface Calibration {
@@ -39,10 +39,4 @@ export const calibrated = ({ intercept, slope }: Calibration, logits: Numbers): 
 
 /** Mean log loss of logits. */
 export const logitLoss = (logits: Numbers, won: Numbers): number =>
-  Float64Array.from(logits, (z, i) => lossOf(sigmoid(z), won[i]!)).reduce((sum, loss) => sum + loss, 0) / logits.length;
-
-function rateLogit(won: Numbers): number {
-  let n = 0.5;
-  for (const w of won) n += w;
-  return Math.log(n / (won.length + 1 - n));
-}
+  sum(Float64Array.from(logits, (z, i) => lossOf(sigmoid(z), won[i]!))) / logits.length;

@@ -43,7 +43,7 @@ function reasonOf({ model, status, have, evaluations, slices }: Trained): Text {
   }
   const loss = (method: string) =>
     evaluations.find((e) => e.method === method && e.measure === 'log_loss')?.value?.toFixed(3) ?? '–';
-  const judged = slices.find(({ slice }) => slice === 'judge')?.deals ?? 0;
+  const judged = (slices.find(({ slice }) => slice === 'judge')?.deals ?? 0).toLocaleString('en-US');
   if (served === 'base_rate') {
     return {
       en: `The data hold no signal yet: on the ${judged} deals closed last, nothing known about a deal told its outcome better than the overall win rate. That rate, ${rate}, is shown for every deal.`,
@@ -79,4 +79,4 @@ function notesOf(isEntryOnly: boolean, untrusted: WinInputs['untrusted']): Text[
   ];
 }
 
-const percent = (share: number) => `${Math.round(100 * share)} %`;
+const percent = (share: number) => `${Math.round(100 * share)}%`;

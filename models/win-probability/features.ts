@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { raw, type Sql, sql, sqlText } from '../../warehouse/sql.ts';
+import { dbOn } from '../../warehouse/database.ts';
+import { raw, type Sql, sql } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Columns, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 
 /** What an explanation speaks of. */
 export const featureGroups = ['activity', 'stage', 'amount', 'timing', 'person', 'account'] as const;
@@ -107,32 +108,22 @@ export async function readFeaturesAt(
   moments: Sql,
   calendar: Calendar,
 ): Promise<FeatureRows> {
-  await run(
-    connection,
-    sql`
+  await dbOn(connection).execute(sql`
     CREATE OR REPLACE TEMP TABLE feature_moment AS
-    SELECT row_number() OVER () - 1 AS row_id, opportunity_id, as_of FROM (${moments})`,
-  );
+    SELECT row_number() OVER () - 1 AS row_id, opportunity_id, as_of FROM (${moments})`);
   return readFeatures(connection, calendar);
 }
 
 /** The features of the rows of the temporary table `feature_moment` of this connection, in order of `row_id`. */
 export async function readFeatures(connection: DuckDBConnection, calendar: Calendar): Promise<FeatureRows> {
-  await run(
-    connection,
-    raw('CREATE OR REPLACE TEMP MACRO days_between(since, until) AS epoch(until - since) / 86400.0'),
-  );
-  await run(
-    connection,
-    raw(`CREATE OR REPLACE TEMP MACRO quarter_end(day, first_month) AS
+  await dbOn(connection).execute(
+    raw(`
+    CREATE OR REPLACE TEMP MACRO days_between(since, until) AS epoch(until - since) / 86400.0;
+    CREATE OR REPLACE TEMP MACRO quarter_end(day, first_month) AS
       (date_trunc('month', day) + to_months(3 - ((month(day) - first_month + 12) % 3)::INTEGER))::DATE`),
   );
   return readColumns(connection, sqlFile(join(import.meta.dirname, 'features.sql'), { ...calendar }), {
     numbers: measures.map(({ name }) => name),
     texts: categories.map(({ name }) => name),
   });
-}
-
-async function run(connection: DuckDBConnection, piece: Sql): Promise<void> {
-  await connection.run(sqlText(piece), [...piece.values] as never[]);
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Warehouse } from '../../warehouse/database.ts';
-import { sql, sqlText } from '../../warehouse/sql.ts';
+import { dbOn, type Warehouse } from '../../warehouse/database.ts';
+import { sql } from '../../warehouse/sql.ts';
+import { sqlFile } from '../../warehouse/sql-file.ts';
 import type { Workspace } from '../../warehouse/workspace.ts';
 import { type Coded, readColumns } from '../columns.ts';
-import { sqlFile } from '../sql-file.ts';
 import {
   type FeatureRows,
   features,
@@ -45,7 +45,7 @@ export async function readWinInputs(
   return warehouse.with(async (connection) => {
     const file = join(import.meta.dirname, 'moments.sql');
     const moments = sqlFile(file, { as_of: asOf, entry_only: isEntryOnly, max_rows: maxRows });
-    await connection.run(sqlText(moments), [...moments.values] as never[]);
+    await dbOn(connection).execute(moments);
     const labels = await readColumns(
       connection,
       sql`SELECT deal::DOUBLE AS deal, won::DOUBLE AS won, epoch(closed_at) / 86400.0 AS closed_at FROM feature_moment ORDER BY row_id`,

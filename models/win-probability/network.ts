@@ -1,5 +1,6 @@
 import type * as TF from '@tensorflow/tfjs';
 import { createRandom, type Random, shuffle } from '../maths/random.ts';
+import { rateLogit } from '../maths/scores.ts';
 import type { TaskContext } from '../runtime/task.ts';
 import { logitLoss } from './calibrate.ts';
 
@@ -185,9 +186,4 @@ function gather(x: Float32Array, width: number, rows: Int32Array): Float32Array 
   const out = new Float32Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) out.set(x.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
   return out;
-}
-
-function rateLogit(won: Float64Array): number {
-  const wins = won.reduce((a, b) => a + b, 0);
-  return Math.log((wins + 0.5) / (won.length - wins + 0.5));
 }

@@ -28,7 +28,8 @@ test('CSV quotes what needs it and runs nothing in a spreadsheet', () => {
       ['=1+1', null],
       ['张三', 2.5],
       ['-x', true],
+      ['＝1+1', '\n=1'],
     ],
   );
-  expect(text).toBe('\uFEFFname,amount\r\n"A, ""B""",-5\r\n\'=1+1,\r\n张三,2.5\r\n\'-x,true\r\n');
+  expect(text).toBe('\uFEFFname,amount\r\n"A, ""B""",-5\r\n\'=1+1,\r\n张三,2.5\r\n\'-x,true\r\n\'＝1+1,"\'\n=1"\r\n');
 });

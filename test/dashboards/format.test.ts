@@ -12,7 +12,7 @@ describe('numbers', () => {
     expect(en.moneyShort(0)).toBe('$0');
     expect(en.money(1234.56)).toBe('$1,235');
     expect(zh.moneyShort(79_891_618)).toBe('¥7989万');
-    expect(zh.moneyShort(123_456_789)).toBe('¥1.235亿');
+    expect(zh.moneyShort(123_456_789)).toBe('¥1.23亿');
   });
 
   test('shares turn into per cent, finer where they are small; a chance is never none or all', () => {

@@ -62,7 +62,8 @@ test('a second instance on the same data directory is refused and told who holds
   const second = start('--empty');
   expect(await second.exited).toBe(1);
   expect(second.errors).toBe(
-    `Dealcast cannot start: the warehouse is in use by process ${first.pid}: ${join(data, 'warehouse.duckdb')}\n`,
+    `Dealcast cannot start: the warehouse is in use by process ${first.pid}: ${join(data, 'warehouse.duckdb')}; ` +
+      'stop that one first, or keep other data with --data DIR\n',
   );
   expect((await fetch(`${address}/health`)).status).toBe(200);
 });

@@ -51,6 +51,13 @@ test('one run of a name at a time, and another name beside it', async () => {
   expect(await jobs.run('train', async () => 3)).toBe(3);
 });
 
+test('a run that shows as ended can be followed by the next at once', async () => {
+  const first = jobs.run('train', async () => 1);
+  while (jobs.states()[0]?.status === 'running') await new Promise(setImmediate);
+  expect(await jobs.run('train', async () => 2)).toBe(2);
+  expect(await first).toBe(1);
+});
+
 test('tells at once that a job runs, and how far it is', async () => {
   const seen: JobState[] = [];
   const stop = jobs.watch((state) => seen.push(state));

@@ -1,9 +1,11 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readForecast } from '../../models/forecast/read-forecast.ts';
 import { Models } from '../../models/models.ts';
-import { readForecast, readModelCards, readScores } from '../../models/read.ts';
+import { readModelCards } from '../../models/read-model-cards.ts';
+import { readScores } from '../../models/win-probability/read-scores.ts';
 import { silent } from '../../progress.ts';
 import type { Warehouse } from '../../warehouse/database.ts';
 import { raw } from '../../warehouse/sql.ts';
@@ -23,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await models.close();
   await warehouse.close();
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 const count = async (table: string) =>

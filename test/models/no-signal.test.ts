@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadFolder } from '../../ingest/load.ts';
+import { readForecast } from '../../models/forecast/read-forecast.ts';
 import { Models } from '../../models/models.ts';
-import { readForecast, readModelCards, readScores } from '../../models/read.ts';
+import { readModelCards } from '../../models/read-model-cards.ts';
+import { readScores } from '../../models/win-probability/read-scores.ts';
 import { silent } from '../../progress.ts';
 import { Warehouse } from '../../warehouse/database.ts';
 import { migrate } from '../../warehouse/migrate.ts';
@@ -75,7 +77,7 @@ describe.skipIf(!existsSync(folder))(`the export beside the project (${folder})`
   test('has too few quarters for a backtest, and says so', async () => {
     const { backtest, periods } = await readForecast(warehouse, { now, training: false });
     expect(backtest.points).toEqual([]);
-    expect(backtest.note!.en).toMatch(/Only 0 past quarters/);
+    expect(backtest.note!.en).toMatch(/^No past quarters can be forecast/);
     expect(periods).toHaveLength(2);
     expect(periods[0]!.won).toBeCloseTo(2_802_496, 0);
   });

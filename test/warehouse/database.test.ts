@@ -68,6 +68,21 @@ test('more readers than connections wait their turn', async () => {
   expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 40 }, (_, n) => n));
 });
 
+test('closing refuses those who wait for a connection', async () => {
+  const narrow = await Warehouse.open(':memory:', { poolSize: 1 });
+  const [lent, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = narrow.with(async () => {
+    lent.resolve();
+    await held.promise;
+  });
+  await lent.promise;
+  const waiting = narrow.query(sql`SELECT 1 AS one`);
+  const closing = narrow.close();
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'the warehouse is closed' });
+  held.resolve();
+  await Promise.all([holding, closing]);
+});
+
 test('refuses a file that is not a warehouse and leaves it as it is', async () => {
   const path = join(folder, 'broken.duckdb');
   await writeFile(path, 'this was never a database, whatever its name says');
@@ -101,4 +116,31 @@ test('leaves nothing of a migration that fails', async () => {
   await expect(migrate(warehouse, folder)).rejects.toThrow(/nowhere/);
   expect(await warehouse.query(sql`SELECT name FROM schema_migration`)).toEqual([]);
   await expect(warehouse.query(sql`FROM a`)).rejects.toThrow();
+});
+
+test('a file of no bytes, left behind by a full disk, is made anew', async () => {
+  const path = join(folder, 'empty.duckdb');
+  await writeFile(path, '');
+  const made = await Warehouse.open(path);
+  expect(await made.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  await made.close();
+});
+
+test('a file that is no warehouse is left as it is, and what to do is said', async () => {
+  const path = join(folder, 'other.duckdb');
+  await writeFile(path, 'x'.repeat(20_000));
+  await expect(Warehouse.open(path)).rejects.toMatchObject({
+    code: 'upstream',
+    message: expect.stringMatching(/not a valid.*move it away, or name another data directory$/),
+  });
+  expect(await readFile(path, 'utf8')).toBe('x'.repeat(20_000));
+});
+
+test('a want of memory is told as what it is', async () => {
+  const small = await Warehouse.open(':memory:', { memoryLimit: '16MB', tempFolder: '' });
+  await small.execute(raw("SET temp_directory = ''"));
+  await expect(
+    small.query(raw('SELECT list(i::VARCHAR) FROM range(5000000) AS t(i) GROUP BY i % 1000000')),
+  ).rejects.toMatchObject({ code: 'upstream', message: expect.stringContaining('run out of memory') });
+  await small.close();
 });

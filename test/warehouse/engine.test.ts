@@ -315,3 +315,13 @@ test('values reach the database bound, never as text', async () => {
   });
   expect(rows[0]?.pipeline_count).toBe(0);
 });
+
+test('a question of more periods than an answer may have rows is refused before any work', async () => {
+  await open([deal('a', '2024-01-01 09:00:00', 100, '2024-02-01 09:00:00')]);
+  const ages = { metrics: ['won_amount'], grain: 'day' as const, from: '0001-01-01', to: '9999-12-31' };
+  await expect(engine.query(ages)).rejects.toMatchObject({ code: 'invalid', where: { field: 'grain' } });
+  await expect(engine.query({ ...ages, from: null, as_of: '9999-12-31T00:00:00Z' })).rejects.toThrow(
+    /periods of a day/,
+  );
+  expect(await answer({ ...ages, grain: 'year', from: '2024-01-01', to: '2025-01-01' })).toHaveLength(1);
+});

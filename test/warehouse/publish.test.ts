@@ -24,6 +24,21 @@ describe('on the demo company', () => {
     expect(await countOf(table)).toBeGreaterThan(0);
   });
 
+  test('published in parts it is the same', async () => {
+    const contents = async () =>
+      Promise.all(
+        derivedTables.map((table) =>
+          warehouse.query(raw(`SELECT bit_xor(hash(t))::VARCHAR AS rows FROM ${table} AS t`)),
+        ),
+      );
+    const counts = () => Promise.all(derivedTables.map((table) => countOf(table)));
+    const whole = [await contents(), await counts()];
+    const notes: number[] = [];
+    await warehouse.transaction((db) => publish(db, ({ total }) => notes.push(total), 1000));
+    expect(notes[0]).toBeGreaterThan(derivedTables.length);
+    expect([await contents(), await counts()]).toEqual(whole);
+  });
+
   test('states of an opportunity follow each other without gap or overlap, to the end of time', async () => {
     const broken = `(
       SELECT valid_to, lead(valid_from) OVER (PARTITION BY opportunity_id ORDER BY valid_from) AS next_from

@@ -107,7 +107,7 @@ function withoutGroups(fact: Fact, { without }: Plan, context: Context): Sql {
   return sql` AND NOT coalesce((${join(groups, ') OR (')}), FALSE)`;
 }
 
-export function dimensionValue(fact: Fact, { name }: Dimension, context: Context): Sql {
+function dimensionValue(fact: Fact, { name }: Dimension, context: Context): Sql {
   const reached = fact.dimensions[name];
   if (!reached) throw new Error(`the fact ${fact.name} has no dimension: ${name}`);
   return text(reached.value, context);

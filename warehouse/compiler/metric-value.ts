@@ -2,8 +2,18 @@ import { type BaseMetric, isBase, isRatio, type Metric } from '../metrics/metric
 import { countedIn, findMetric } from '../metrics/registry.ts';
 import { raw, type Sql, sql } from '../sql.ts';
 
+/** Counts go out as INTEGER, everything else as DOUBLE: a DECIMAL or HUGEINT would arrive as text or bigint. */
+export const typedValue = (metric: Metric, prefix: 'v' | 'b'): Sql =>
+  sql`CAST(${metricValue(metric, prefix)} AS ${raw(metric.unit === 'count' ? 'INTEGER' : 'DOUBLE')})`;
+
+/** The number of records behind a metric. */
+export function metricCount(metric: Metric): Sql {
+  const base = countedIn(metric);
+  return raw(`CAST(coalesce(${base.value.aggregate === 'count' ? 'v' : 'n'}_${base.name}, 0) AS INTEGER)`);
+}
+
 /** The value of a metric over columns `<prefix>_<aggregate's name>`: nothing counted or summed is 0, no median is null. */
-export function metricValue(metric: Metric, prefix: 'v' | 'b'): Sql {
+function metricValue(metric: Metric, prefix: 'v' | 'b'): Sql {
   if (isBase(metric)) return baseValue(metric, prefix);
   if (isRatio(metric)) {
     const { numerator, denominator } = metric.ratio;
@@ -17,16 +27,6 @@ export function metricValue(metric: Metric, prefix: 'v' | 'b'): Sql {
     factors[0] ?? raw('1.0'),
   );
 }
-
-/** The number of records behind a metric. */
-export function metricCount(metric: Metric): Sql {
-  const base = countedIn(metric);
-  return raw(`CAST(coalesce(${base.value.aggregate === 'count' ? 'v' : 'n'}_${base.name}, 0) AS INTEGER)`);
-}
-
-/** Counts go out as INTEGER, everything else as DOUBLE: a DECIMAL or HUGEINT would arrive as text or bigint. */
-export const typedValue = (metric: Metric, prefix: 'v' | 'b'): Sql =>
-  sql`CAST(${metricValue(metric, prefix)} AS ${raw(metric.unit === 'count' ? 'INTEGER' : 'DOUBLE')})`;
 
 const baseValue = ({ name, value }: BaseMetric, prefix: string): Sql =>
   raw(value.aggregate === 'median' ? `${prefix}_${name}` : `coalesce(${prefix}_${name}, 0)`);

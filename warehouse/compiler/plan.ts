@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../../errors.ts';
 import type { Calendar, Day, Shift } from '../metrics/calendar.ts';
-import { dayAt, dayNumber, moveDay, moveMoment } from '../metrics/calendar.ts';
+import { dayAt, dayNumber, monthNumber, moveDay, moveMoment } from '../metrics/calendar.ts';
 import { facts } from '../metrics/facts.ts';
 import type { BaseMetric, Dimension, Fact, Metric } from '../metrics/metric.ts';
 import type { DimensionValue, Filter, Grain, MetricQuery } from '../metrics/metric-query.ts';
@@ -53,6 +53,7 @@ export function planQuery(query: MetricQuery, { calendar, as_of }: { calendar: C
     as_of: new Date(query.as_of ?? as_of).toISOString(),
     shift: null,
   };
+  checkPeriods(now, query.grain);
   return {
     metrics,
     by,
@@ -75,7 +76,7 @@ export const planRest = (plan: Plan, groups: readonly (readonly DimensionValue[]
 });
 
 /** Each fact once, with the aggregates of the metrics that come from it. */
-export function scansOf(metrics: readonly Metric[]): Plan['scans'] {
+function scansOf(metrics: readonly Metric[]): Plan['scans'] {
   const bases = new Map(metrics.flatMap(basesOf).map((base) => [base.name, base]));
   return [...Map.groupBy(bases.values(), (base) => facts[base.from])].map(([fact, of]) => ({ fact, bases: of }));
 }
@@ -85,6 +86,22 @@ export function checkValues({ dimension, values }: Filter, field = 'filters'): v
   if (findDimension(dimension).kind !== 'day') return;
   const wrong = values.find((value) => value !== null && !z.iso.date().safeParse(value).success);
   if (wrong !== undefined) throw invalid(`${dimension} is a day, not: ${wrong}`, { field });
+}
+
+const daysOf: Record<Grain, number> = { day: 1, week: 7, month: 28, quarter: 90, year: 365 };
+/** As many as an answer may have rows. */
+const maxPeriods = 100_000;
+
+/** A question without groups answers every period, so it must not span millions of them. */
+function checkPeriods({ from, to, as_of }: Window, grain: Grain | null): void {
+  if (grain === null) return;
+  const end = [to ?? '9999-12-31', as_of.slice(0, 10)].sort()[0] as Day;
+  // No load takes in a day before 1900.
+  const periods = (dayNumber(end) - dayNumber(from ?? '1900-01-01')) / daysOf[grain];
+  if (periods > maxPeriods)
+    throw invalid(`more than ${maxPeriods} periods of a ${grain}: ask for a shorter time, or a longer grain`, {
+      field: 'grain',
+    });
 }
 
 function checkReach(metric: Metric, query: MetricQuery) {
@@ -121,13 +138,10 @@ const yearShift = (grain: Grain | null): Shift => (grain === 'week' ? { days: 36
 function lengthShift({ from, to }: Window, grain: Grain | null): Shift {
   if (!from || !to) throw invalid('a comparison with the previous period needs from and to', { field: 'compare' });
   const byDays = grain === 'day' || grain === 'week';
-  if (!byDays && from.endsWith('-01') && to.endsWith('-01')) return { months: monthsBetween(from, to) };
+  if (!byDays && from.endsWith('-01') && to.endsWith('-01')) return { months: monthNumber(to) - monthNumber(from) };
   const days = dayNumber(to) - dayNumber(from);
   return { days: grain === 'week' ? Math.ceil(days / 7) * 7 : days };
 }
-
-const monthsBetween = (from: Day, to: Day) =>
-  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
 
 function refuseTwice(field: string, names: readonly string[]) {
   const twice = names.find((name, at) => names.indexOf(name) !== at);

@@ -81,6 +81,10 @@ export const MetricAnswer = z.object({
 });
 export type MetricAnswer = z.infer<typeof MetricAnswer>;
 
+/** What kind of record stands behind a number. */
+export const RecordKind = z.enum(['opportunity', 'activity', 'lead', 'quota']);
+export type RecordKind = z.infer<typeof RecordKind>;
+
 /** The records behind one number: the question that drew it, and the mark's own place in it. */
 export const DrillQuery = z.strictObject({
   query: MetricQuery,
@@ -97,7 +101,7 @@ export type DrillQuery = z.infer<typeof DrillQuery>;
  * ratio; `value` under `aggregate` for a median. `total` is over all `total_rows`, and `total.value` equals the mark.
  */
 export const DrillAnswer = z.object({
-  record: z.enum(['opportunity', 'activity', 'lead', 'quota']),
+  record: RecordKind,
   aggregate: z.enum(['sum', 'ratio', 'median', 'formula']),
   columns: z.array(z.object({ name: z.string(), label: Label, unit: Unit.nullable() })),
   rows: z.array(AnswerRow),

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { type DimensionValue, Grain, Label, Unit } from './metric-query.ts';
-
-export const RecordKind = z.enum(['opportunity', 'activity', 'lead', 'quota']);
-export type RecordKind = z.infer<typeof RecordKind>;
+import { Grain, Label, RecordKind, Unit } from './metric-query.ts';
 
 export type FactName = 'pipeline' | 'closing' | 'creation' | 'entry' | 'dwell' | 'activity' | 'lead' | 'quota';
 
@@ -123,5 +120,3 @@ export const DimensionInfo = z.object({
   title: z.object({ name: z.string(), label: Label }).nullable(),
 });
 export type DimensionInfo = z.infer<typeof DimensionInfo>;
-
-export type Mark = Record<string, z.infer<typeof DimensionValue>>;

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import { activityMetrics } from './activity.ts';
 import { dimensions } from './dimensions.ts';
 import { facts } from './facts.ts';
@@ -18,7 +18,6 @@ import { pipelineMetrics } from './pipeline.ts';
 import { resultMetrics } from './results.ts';
 
 export { dimensions } from './dimensions.ts';
-export { DimensionInfo, MetricInfo } from './metric.ts';
 
 /** Every metric there is, once. */
 export const metrics: readonly Metric[] = [...pipelineMetrics, ...resultMetrics, ...activityMetrics, ...leadMetrics];
@@ -29,11 +28,7 @@ const dimensionByName = new Map(dimensions.map((dimension) => [dimension.name, d
 /** Throws `invalid` on a name that is not there. */
 export function findMetric(name: string): Metric {
   const metric = metricByName.get(name);
-  if (!metric)
-    throw new AppError(
-      'invalid',
-      `there is no such metric: ${name}; there are: ${[...metricByName.keys()].join(', ')}`,
-    );
+  if (!metric) throw invalid(`there is no such metric: ${name}; there are: ${[...metricByName.keys()].join(', ')}`);
   return metric;
 }
 
@@ -41,10 +36,7 @@ export function findMetric(name: string): Metric {
 export function findDimension(name: string): Dimension {
   const dimension = dimensionByName.get(name);
   if (!dimension)
-    throw new AppError(
-      'invalid',
-      `there is no such dimension: ${name}; there are: ${[...dimensionByName.keys()].join(', ')}`,
-    );
+    throw invalid(`there is no such dimension: ${name}; there are: ${[...dimensionByName.keys()].join(', ')}`);
   return dimension;
 }
 

@@ -8,8 +8,10 @@ import type { Formats } from '../format/format.ts';
 import { useFormats } from '../format/use-formats.ts';
 import { useLanguage } from '../language/use-language.ts';
 import { useValueLabel, type ValueLabel } from '../language/value-label.ts';
+import { DealName } from '../parts/deal-name.tsx';
 import { BlockSkeleton } from '../parts/skeleton.tsx';
 import { LoadFailed, NothingHere } from '../parts/states.tsx';
+import { useIsPhone } from '../parts/use-phone.ts';
 import { download, toCsv } from './csv.ts';
 import type { DrillTarget } from './drill-target.ts';
 
@@ -29,8 +31,7 @@ export function MetricRecords({ target }: { target: MetricTarget }) {
   const answer = useDrill({ query, metric, mark, limit: pageSize, offset: (page - 1) * pageSize });
   const metrics = useMetrics().data?.rows;
   const info = metrics?.find((row) => row.name === metric);
-  // On a phone columns that stay in place would leave no room for the others.
-  const isWide = window.innerWidth > 720;
+  const isPhone = useIsPhone();
 
   if (answer.isPending) return <BlockSkeleton height={320} />;
   if (answer.isError) return <LoadFailed error={answer.error} retry={() => void answer.refetch()} />;
@@ -66,17 +67,23 @@ export function MetricRecords({ target }: { target: MetricTarget }) {
             hideOnSinglePage: true,
             size: 'small',
           }}
-          columns={columns.map((column) => ({
+          columns={shownColumns(columns, isPhone).map((column) => ({
             key: column.name,
             dataIndex: column.name,
             title: column.label[language],
             align: column.unit ? ('right' as const) : ('left' as const),
-            ...(column.isShare && isWide ? { fixed: 'right' as const } : {}),
+            // On a phone columns that stay in place would leave no room for the others.
+            ...(column.isShare && !isPhone ? { fixed: 'right' as const } : {}),
             className: column.isShare ? 'number adds' : column.unit ? 'number' : '',
-            render: (value: unknown) =>
-              column.name === 'component'
-                ? (metrics?.find((row) => row.name === value)?.label[language] ?? String(value ?? ''))
-                : written(column, value, formats, valueLabel),
+            render: (value: unknown, row) => {
+              if (column.name === 'component') {
+                return metrics?.find((known) => known.name === value)?.label[language] ?? String(value ?? '');
+              }
+              if (column.name === dealName && typeof value === 'string' && typeof row[accountName] === 'string') {
+                return <DealName name={value} account={row[accountName]} none={t('chart.none')} />;
+              }
+              return written(column, value, formats, valueLabel);
+            },
           }))}
         />
       )}
@@ -95,6 +102,18 @@ interface RecordColumn {
 type Translate = ReturnType<typeof useTranslation>['t'];
 
 const shareNames = new Set(['value', 'numerator', 'denominator']);
+
+const dealName = 'opportunity_name';
+const accountName = 'account_name';
+
+/** A deal and its account share a column; on a phone it comes first and what the record adds right after it. */
+function shownColumns(columns: readonly RecordColumn[], isPhone: boolean): readonly RecordColumn[] {
+  const hasDeal = columns.some((column) => column.name === dealName);
+  const shown = columns.filter((column) => !(hasDeal && column.name === accountName));
+  if (!isPhone || !hasDeal) return shown;
+  const rank = (column: RecordColumn) => (column.name === dealName ? 0 : column.isShare ? 1 : 2);
+  return [...shown].sort((a, b) => rank(a) - rank(b));
+}
 
 /** The answer's columns, those that tell what a record adds in last place. */
 function recordColumns(answer: DrillAnswer, value: { label: Label; unit: Unit }): RecordColumn[] {

@@ -59,7 +59,10 @@ export function makeFormats({ language, currency, timeZone, fiscalYearStartMonth
   const compactMoney = number({
     ...inCurrency,
     notation: 'compact',
-    maximumSignificantDigits: language === 'zh' ? 4 : 3,
+    // 1.23 万, 755.8 万, 3151 万: counted in ten thousands a figure has up to four digits before its point.
+    ...(language === 'zh'
+      ? { maximumSignificantDigits: 4, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' as const }
+      : { maximumSignificantDigits: 3 }),
   });
   const finePercent = number({ style: 'percent', maximumFractionDigits: 1 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });

@@ -1,11 +1,13 @@
-import { Table, type TableColumnsType, type TablePaginationConfig, Tooltip } from 'antd';
+import { Table, type TableColumnsType, type TablePaginationConfig } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ScoredOpportunity } from '../../../api/contracts/forecast.ts';
 import { useFormats } from '../format/use-formats.ts';
 import { useLanguage } from '../language/use-language.ts';
 import { useValueLabel } from '../language/value-label.ts';
+import { DealName } from './deal-name.tsx';
+import { useIsPhone } from './use-phone.ts';
 
-/** Open deals with their probability, what they add to the forecast and why. */
+/** Open deals with their probability, what they add to the forecast and why; on a phone the rest unfolds below a deal. */
 export function DealsTable({
   deals,
   pagination,
@@ -14,9 +16,9 @@ export function DealsTable({
   pagination: TablePaginationConfig | false;
 }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const formats = useFormats();
   const valueLabel = useValueLabel();
+  const isPhone = useIsPhone();
   // A column none of these deals fills (an export without close dates, a base rate without reasons) only takes room.
   const isEmpty: Record<string, boolean> = {
     close_on: deals.every((deal) => deal.close_on === null),
@@ -26,18 +28,19 @@ export function DealsTable({
     {
       key: 'deal',
       title: t('forecast.deal'),
-      width: '24%',
+      ...(isPhone ? {} : { width: '22%' }),
       render: (_, deal) => (
-        <div className="two-lines deal-name" title={deal.opportunity_name ?? deal.opportunity_id}>
-          <strong>{deal.opportunity_name ?? deal.opportunity_id}</strong>
-          <span className="faint">{deal.account_name ?? t('chart.none')}</span>
-        </div>
+        <DealName
+          name={deal.opportunity_name ?? deal.opportunity_id}
+          account={deal.account_name}
+          none={t('chart.none')}
+        />
       ),
     },
     {
       key: 'owner',
       title: t('forecast.owner'),
-      width: 152,
+      width: 136,
       render: (_, deal) => (
         <div className="two-lines">
           <span>{deal.owner_name ?? t('chart.none')}</span>
@@ -57,7 +60,7 @@ export function DealsTable({
     {
       key: 'close_on',
       title: t('forecast.close_on'),
-      width: 128,
+      width: 120,
       align: 'right',
       className: 'number',
       sorter: (a, b) => (a.close_on ?? '').localeCompare(b.close_on ?? ''),
@@ -65,8 +68,8 @@ export function DealsTable({
     },
     {
       key: 'probability',
-      title: t('forecast.probability'),
-      width: 128,
+      title: t(isPhone ? 'forecast.chance' : 'forecast.probability'),
+      width: isPhone ? 64 : 112,
       align: 'right',
       className: 'number',
       sorter: (a, b) => a.probability - b.probability,
@@ -75,7 +78,7 @@ export function DealsTable({
     {
       key: 'expected',
       title: t('forecast.expected'),
-      width: 104,
+      width: isPhone ? 96 : 104,
       align: 'right',
       className: 'number adds',
       sorter: (a, b) => (a.expected_amount ?? 0) - (b.expected_amount ?? 0),
@@ -84,32 +87,64 @@ export function DealsTable({
     {
       key: 'why',
       title: t('forecast.why'),
-      width: '28%',
-      render: (_, deal) => (
-        <div className="reasons">
-          {deal.reasons.slice(0, 2).map((reason) => (
-            <Tooltip key={reason.group + reason.fact.en} title={reason.fact[language]}>
-              <span>
-                <i aria-hidden="true">{reason.contribution > 0 ? '▲' : reason.contribution < 0 ? '▼' : '·'}</i>
-                {reason.fact[language]}
-              </span>
-            </Tooltip>
-          ))}
-        </div>
-      ),
+      width: '30%',
+      render: (_, deal) => <Reasons deal={deal} />,
     },
   ];
+  const onPhone = new Set(['deal', 'probability', 'expected']);
   return (
     <Table<ScoredOpportunity>
       size="small"
       rowKey="opportunity_id"
       dataSource={[...deals]}
       pagination={pagination}
-      scroll={{ x: 1040 }}
+      {...(isPhone
+        ? { expandable: { expandedRowRender: (deal) => <Rest deal={deal} />, columnWidth: 28 } }
+        : { scroll: { x: 960 } })}
       tableLayout="fixed"
       showSorterTooltip={false}
-      columns={columns.filter(({ key }) => !isEmpty[String(key)])}
+      columns={columns.filter(({ key }) => !isEmpty[String(key)] && (!isPhone || onPhone.has(String(key))))}
     />
+  );
+}
+
+/** What a phone has no column for. */
+function Rest({ deal }: { deal: ScoredOpportunity }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const valueLabel = useValueLabel();
+  const facts = [
+    [t('forecast.owner'), deal.owner_name ?? t('chart.none')],
+    [t('forecast.stage'), valueLabel('stage', deal.stage)],
+    [t('forecast.amount'), formats.money(deal.amount)],
+    [t('forecast.close_on'), formats.day(deal.close_on)],
+  ] as const;
+  return (
+    <>
+      <dl className="facts two">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {deal.reasons.length > 0 && <Reasons deal={deal} />}
+    </>
+  );
+}
+
+function Reasons({ deal }: { deal: ScoredOpportunity }) {
+  const language = useLanguage();
+  return (
+    <div className="reasons">
+      {deal.reasons.slice(0, 2).map((reason) => (
+        <span key={reason.group + reason.fact.en}>
+          <i aria-hidden="true">{reason.contribution > 0 ? '▲' : reason.contribution < 0 ? '▼' : '·'}</i>
+          {reason.fact[language]}
+        </span>
+      ))}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Tooltip } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMetrics, useWorkspace } from '../api/queries.ts';
 import { useFormats } from '../format/use-formats.ts';
@@ -34,5 +35,18 @@ export function Info({ label, text }: { label: string; text: string }) {
         i
       </button>
     </Tooltip>
+  );
+}
+
+/** A name with its ⓘ, which never stands alone on a line. */
+export function WithInfo({ name, children }: { name: string; children: ReactNode }) {
+  const last = name.lastIndexOf(' ') + 1;
+  return (
+    <>
+      {name.slice(0, last)}
+      <span className="whole">
+        {name.slice(last)} {children}
+      </span>
+    </>
   );
 }

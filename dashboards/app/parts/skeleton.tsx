@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 
-/** A page's shape while it loads. */
-export function PageSkeleton() {
+/** A page's shape while it loads; `titled` pages show their own title already. */
+export function PageSkeleton({ titled = false }: { titled?: boolean }) {
   const { t } = useTranslation();
   return (
     <div className="skeleton" role="status" aria-label={t('state.loading')}>
-      <i style={{ width: 240, height: 28 }} />
+      {!titled && <i style={{ width: 240, height: 32 }} />}
       <i style={{ width: '100%', height: 168 }} />
       <div className="grid two">
         <i style={{ height: 304 }} />

@@ -36,6 +36,7 @@ export function Design({ children }: { children: ReactNode }) {
             cellPaddingBlockSM: 8,
             cellPaddingInlineSM: 12,
           },
+          Drawer: { colorBgElevated: palette.surface },
           Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.raised },
           Tooltip: { maxWidth: 320 },
         },

@@ -30,6 +30,18 @@ test('answers a question', async () => {
   expect(won).toMatchObject({ u1: 100, u2: 300 });
 });
 
+test('an answer of many rows, written piece by piece, is whole', async () => {
+  const asked = { metrics: ['won_amount'], grain: 'day' as const, from: '2009-01-01', to: '2024-07-01' };
+  const { status, headers, body } = await query(asked);
+  expect({ status, type: headers.get('content-type') }).toEqual({
+    status: 200,
+    type: 'application/json; charset=utf-8',
+  });
+  const whole = await api.options.engine.query(asked);
+  expect(whole.rows.length).toBeGreaterThan(4000);
+  expect(body).toEqual(whole);
+});
+
 test('answers the same as an Arrow stream', async () => {
   const asked = { metrics: ['won_amount', 'win_rate', 'pipeline_count'], by: ['owner_id'] };
   const inJson = MetricAnswer.parse((await query(asked)).body);

@@ -14,6 +14,20 @@ test('is well once pages can be served', async () => {
   expect({ status, body }).toEqual({ status: 200, body: { status: 'ok', version: '0.0.0-test', dataVersion: 1 } });
 });
 
+test('is well while every connection of the warehouse is taken', async () => {
+  const { warehouse } = api.options;
+  await ask(`${api.url}/health`);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const holders = Array.from({ length: 20 }, () => warehouse.with(() => held));
+  const { status, body } = await ask(`${api.url}/health`);
+  letGo();
+  await Promise.all(holders);
+  expect({ status, body }).toMatchObject({ status: 200, body: { dataVersion: 1 } });
+});
+
 test('tells what the data are', async () => {
   const { body } = await ask(`${api.url}/api/v1/workspace`);
   expect(body).toMatchObject({

@@ -179,6 +179,16 @@ describe('refuses', () => {
       /has no period: soon/,
     ],
     ['a metric there is not', () => drill('luck'), /no such metric: luck/],
+    [
+      'a question with a metric there is not',
+      () => drill('won_amount', { metrics: ['won_amount', 'luck'] }),
+      /no such metric: luck/,
+    ],
+    [
+      'a question that cannot be asked of all its metrics',
+      () => drill('won_amount', { metrics: ['won_amount', 'lead_count'], by: ['stage_type'] }, { stage_type: 'won' }),
+      /lead_count cannot be split by: stage_type/,
+    ],
   ])('%s', async (_, ask, message) => {
     await expect(ask()).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(message) });
   });

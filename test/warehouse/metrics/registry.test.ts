@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { facts } from '../../../warehouse/metrics/facts.ts';
-import { MetricInfo } from '../../../warehouse/metrics/metric.ts';
+import { DimensionInfo, MetricInfo } from '../../../warehouse/metrics/metric.ts';
 import {
   basesOf,
-  DimensionInfo,
   dimensionInfo,
   dimensions,
   dimensionsOf,

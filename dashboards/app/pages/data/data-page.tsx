@@ -15,7 +15,7 @@ export function Page() {
   return (
     <>
       <PageTitle title={t('page.data')} text={t('data.text')} />
-      <div className="grid two">
+      <div className="grid wide-narrow">
         <Freshness workspace={workspace} />
         <JobsPanel />
       </div>

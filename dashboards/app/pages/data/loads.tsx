@@ -62,6 +62,7 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
         <Tabs
           key={load.load_id}
           size="small"
+          defaultActiveKey={load.rows_repaired > 0 ? 'repairs' : 'quarantine'}
           items={[
             {
               key: 'repairs',

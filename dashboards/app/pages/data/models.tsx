@@ -34,18 +34,23 @@ function Model({ card }: { card: ModelCard }) {
   const nameOf = useNameOf();
   const rows = comparisons(card);
   const sentence = sentenceOf(card, language);
-  const status = `model_status.${card.status}`;
+  // A base rate that serves means that no method found a signal, as the reason says.
+  const standing = card.status === 'beaten' && card.method_served === 'base_rate' ? 'no_signal' : card.status;
+  const status = `model_status.${standing}`;
+  const slices = new Set(rows.map((row) => row.slice));
+  const onlySlice = slices.size === 1 ? rows[0]?.slice : undefined;
   return (
     <article className="model">
       <h3>
         {nameOf('model_kind', card.kind)}
-        <span className={`status ${card.status}`}>
-          {i18n.exists(status) ? t(status as 'model_status.serving') : card.status}
+        <span className={`status ${standing}`}>
+          {i18n.exists(status) ? t(status as 'model_status.serving') : standing}
         </span>
       </h3>
       <p className="faint">
         {t('data.trained')} {formats.moment(card.trained_at)} · {t('data.trained_as_of')} {formats.moment(card.as_of)} ·{' '}
         {t('data.method_served')}: {nameOf('method', card.method_served)}
+        {onlySlice && ` · ${t('data.slice')}: ${nameOf('slice', onlySlice)}`}
       </p>
       {sentence && <p>{sentence}</p>}
       {rows.length > 0 && (
@@ -54,7 +59,9 @@ function Model({ card }: { card: ModelCard }) {
           rows={rows}
           rowKey={(row) => row.slice + row.measure}
           columns={[
-            { key: 'slice', title: t('data.slice'), cell: (row) => nameOf('slice', row.slice) },
+            ...(onlySlice
+              ? []
+              : [{ key: 'slice', title: t('data.slice'), cell: (row: Comparison) => nameOf('slice', row.slice) }]),
             {
               key: 'measure',
               title: t('data.measure'),

@@ -10,7 +10,7 @@ import { useNameOf } from '../../language/name-of.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { ChartPanel } from '../../parts/chart-panel.tsx';
 import { FiguresTable } from '../../parts/figures-table.tsx';
-import { Info } from '../../parts/metric-info.tsx';
+import { Info, WithInfo } from '../../parts/metric-info.tsx';
 import { NothingHere } from '../../parts/states.tsx';
 
 /** What would have been said of past quarters beside what happened, and each method's record. */
@@ -139,9 +139,9 @@ function Records({ summary, served }: { summary: readonly BacktestSummary[]; ser
           {
             key: 'error',
             title: (
-              <>
-                {t('forecast.error')} <Info label={t('forecast.error')} text={t('forecast.error_hint')} />
-              </>
+              <WithInfo name={t('forecast.error')}>
+                <Info label={t('forecast.error')} text={t('forecast.error_hint')} />
+              </WithInfo>
             ),
             isNumber: true,
             cell: (row) => formats.share(row.absolute_error_rate),
@@ -149,9 +149,9 @@ function Records({ summary, served }: { summary: readonly BacktestSummary[]; ser
           {
             key: 'bias',
             title: (
-              <>
-                {t('forecast.bias')} <Info label={t('forecast.bias')} text={t('forecast.bias_hint')} />
-              </>
+              <WithInfo name={t('forecast.bias')}>
+                <Info label={t('forecast.bias')} text={t('forecast.bias_hint')} />
+              </WithInfo>
             ),
             isNumber: true,
             cell: (row) => formats.signedShare(row.bias),

@@ -21,7 +21,14 @@ export function Page() {
   const formats = useFormats();
   const forecast = useForecast();
   const [chosen, setChosen] = useState<string | null>(null);
-  if (forecast.isPending) return <PageSkeleton />;
+  if (forecast.isPending) {
+    return (
+      <>
+        <PageTitle title={t('page.forecast')} />
+        <PageSkeleton titled />
+      </>
+    );
+  }
   if (forecast.isError) return <LoadFailed error={forecast.error} retry={() => void forecast.refetch()} />;
   const { data } = forecast;
   const current = periodShown(data, chosen);

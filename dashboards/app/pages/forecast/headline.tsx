@@ -41,6 +41,15 @@ export function Headline({ forecast, current }: { forecast: ForecastAnswer; curr
                 low={total.p025}
                 high={total.p975}
               />
+              {current.quota !== null && (
+                <div>
+                  <dt>
+                    <i className="range-quota" aria-hidden="true" />
+                    {t('forecast.quota')}
+                  </dt>
+                  <dd>{formats.moneyShort(current.quota)}</dd>
+                </div>
+              )}
             </dl>
           </>
         ) : (
@@ -71,9 +80,15 @@ export function Headline({ forecast, current }: { forecast: ForecastAnswer; curr
             name={`${t('forecast.next')} · ${formats.quarter(next.period_from)}`}
             value={formats.moneyShort(next.total.mean)}
             remark={
-              next.total.p10 !== null && next.total.p90 !== null
-                ? `${t('chart.range80')}: ${formats.moneyShort(next.total.p10)} – ${formats.moneyShort(next.total.p90)}`
-                : undefined
+              next.total.p10 !== null && next.total.p90 !== null ? (
+                <>
+                  {t('chart.range80')}
+                  <br />
+                  <span className="whole">
+                    {formats.moneyShort(next.total.p10)} – {formats.moneyShort(next.total.p90)}
+                  </span>
+                </>
+              ) : undefined
             }
           />
         )}

@@ -74,7 +74,9 @@ export function History({ forecast, current }: { forecast: ForecastAnswer; curre
   );
 }
 
-const signed = (value: number, write: (value: number) => string) => `${value < 0 ? '−' : '+'}${write(Math.abs(value))}`;
+// The sign keeps to its figure at the end of a line.
+const signed = (value: number, write: (value: number) => string) =>
+  `${value < 0 ? '−' : '+'}\u2060${write(Math.abs(value))}`;
 
 /** A moment without a zone is UTC; a query wants it said. */
 export const zoned = (moment: string) =>

@@ -93,10 +93,12 @@ export function Parts({ current }: { current: ForecastPeriod }) {
           )}
           {current.baselines.length > 0 && (
             <p className="faint baseline-line">
-              {t('forecast.baseline')}:{' '}
-              {current.baselines
-                .map(({ method, mean }) => `${nameOf('method', method)} ${formats.moneyShort(mean)}`)
-                .join(' · ')}
+              {t('forecast.baseline')}:
+              {current.baselines.map(({ method, mean }) => (
+                <span key={method} className="whole">
+                  {nameOf('method', method)} {formats.moneyShort(mean)}
+                </span>
+              ))}
             </p>
           )}
         </>

@@ -5,8 +5,7 @@ export function RangeStrip({ total, quota }: { total: ForecastPeriod['total']; q
   const values = [total.p025, total.p975, total.mean, quota].filter((value) => value !== null);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const room = (high - low) * 0.04 || 1;
-  const at = (value: number) => `${((value - low + room) / (high - low + 2 * room)) * 100}%`;
+  const at = (value: number) => `${((value - low) / (high - low || 1)) * 100}%`;
   const band = (from: number | null, to: number | null) =>
     from === null || to === null ? { display: 'none' } : { left: at(from), right: `calc(100% - ${at(to)})` };
   return (

@@ -30,7 +30,7 @@ export function Page() {
     <>
       <PageTitle title={t('page.funnel')} text={t('funnel.text')} {...(workspace ? { asOf: workspace.as_of } : {})} />
       <FilterBar selection={selection} names={names} />
-      {answer.isPending && <PageSkeleton />}
+      {answer.isPending && <PageSkeleton titled />}
       {answer.isError && <LoadFailed error={answer.error} retry={() => void answer.refetch()} />}
       {answer.data && workspace && (
         <div className={answer.isPlaceholderData ? 'page-body stale' : 'page-body'}>

@@ -46,7 +46,7 @@ export function OpenPipeline({ filters, stages }: { filters: Filter[]; stages: r
       valueBars(rows, {
         ...look,
         format: isMoney ? 'moneyShort' : 'count',
-        bandHeight: 44,
+        bandHeight: 56,
         texts: {
           description: t('funnel.pipeline_description', {
             list: rows.map((row) => `${row.label} ${row.value}`).join(', '),

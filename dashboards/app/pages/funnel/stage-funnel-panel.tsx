@@ -8,7 +8,7 @@ import { useFormats } from '../../format/use-formats.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { FiguresTable } from '../../parts/figures-table.tsx';
-import { MetricInfo } from '../../parts/metric-info.tsx';
+import { MetricInfo, WithInfo } from '../../parts/metric-info.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { NothingHere } from '../../parts/states.tsx';
 import { labelled, type StageFigures } from './stages.ts';
@@ -38,9 +38,9 @@ export function StageFunnel({ stages, query }: { stages: StageFigures[]; query: 
   const figure = (metric: string, name: string, write: (row: (typeof rows)[number]) => string) => ({
     key: metric,
     title: (
-      <>
-        {name} <MetricInfo name={metric} />
-      </>
+      <WithInfo name={name}>
+        <MetricInfo name={metric} />
+      </WithInfo>
     ),
     isNumber: true,
     cell: (row: (typeof rows)[number]) => (

@@ -17,7 +17,14 @@ import { WinRates } from './win-rates.tsx';
 export function Page() {
   const { t } = useTranslation();
   const profile = useIdealCustomer();
-  if (profile.isPending) return <PageSkeleton />;
+  if (profile.isPending) {
+    return (
+      <>
+        <PageTitle title={t('page.ideal_customer')} text={t('ideal.text')} />
+        <PageSkeleton titled />
+      </>
+    );
+  }
   if (profile.isError) return <LoadFailed error={profile.error} retry={() => void profile.refetch()} />;
   const { data } = profile;
   const counts = { have: data.n, need: data.need };

@@ -35,6 +35,7 @@ export function Comparison({ reps: everyone, initial, overall, queries }: Props)
   const label = (name: MeasureName) => known.find((row) => row.name === name)?.label[language] ?? name;
   const name = label(measure);
   const { unit } = measureOf(measure);
+  const written = (value: number) => (unit === 'money' ? formats.moneyShort(value) : formats.ofUnit(unit, value));
   const rows = useMemo(() => reps.filter((rep) => rep.values[measure] !== null), [reps, measure]);
   const average = numberOrNull(overall[measure]);
   // What adds up has no sensible line to hold single people against.
@@ -68,7 +69,7 @@ export function Comparison({ reps: everyone, initial, overall, queries }: Props)
     <ChartPanel
       title={t('team.compare')}
       info={<MetricInfo name={measure} />}
-      text={average === null || !isRate ? undefined : t('team.team_average', { value: formats.ofUnit(unit, average) })}
+      text={average === null ? undefined : t('team.team_average', { value: written(average) })}
       className="tall"
       rows={rows}
       draw={draw}

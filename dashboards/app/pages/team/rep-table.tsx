@@ -5,8 +5,9 @@ import { useMetrics } from '../../api/queries.ts';
 import { useDrillTarget } from '../../drill/drill-target.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { MetricInfo } from '../../parts/metric-info.tsx';
+import { MetricInfo, WithInfo } from '../../parts/metric-info.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { useIsPhone } from '../../parts/use-phone.ts';
 import { enoughDeals, type MeasureName, measures, type RepFigures } from './measures.ts';
 import { isQuiet, queryOf, type RepQueries } from './reps.ts';
 
@@ -24,6 +25,7 @@ export function RepTable({
   const language = useLanguage();
   const formats = useFormats();
   const { open } = useDrillTarget();
+  const isPhone = useIsPhone();
   const known = useMetrics().data?.rows ?? [];
   // A measure nobody has a figure for is no column.
   const columns = measures.filter(({ metric }) => reps.some((rep) => (rep.values[metric] ?? 0) !== 0));
@@ -38,7 +40,7 @@ export function RepTable({
         size="small"
         rowKey="owner_id"
         dataSource={[...reps]}
-        scroll={{ x: 960, y: 440 }}
+        scroll={{ x: isPhone ? 104 + columns.length * 108 : 960, y: 440 }}
         pagination={false}
         showSorterTooltip={false}
         columns={[
@@ -46,16 +48,16 @@ export function RepTable({
             key: 'rep',
             title: t('team.rep'),
             fixed: 'left',
-            width: 168,
+            width: isPhone ? 104 : 168,
             sorter: (a, b) => a.owner_name.localeCompare(b.owner_name, language),
             render: (_, rep) => <strong className="rep-name">{rep.owner_name}</strong>,
           },
           ...columns.map(({ metric }) => ({
             key: metric,
             title: (
-              <>
-                {label(metric)} <MetricInfo name={metric} />
-              </>
+              <WithInfo name={label(metric)}>
+                <MetricInfo name={metric} />
+              </WithInfo>
             ),
             align: 'right' as const,
             className: 'number',

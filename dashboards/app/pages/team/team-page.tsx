@@ -39,7 +39,7 @@ export function Page() {
       <PageTitle title={t('page.team')} text={t('team.text')} {...(workspace ? { asOf: workspace.as_of } : {})} />
       <FilterBar selection={selection} names={names} />
       {failed[0]?.error && <LoadFailed error={failed[0].error} retry={tryAgain} />}
-      {figures.isPending && <PageSkeleton />}
+      {figures.isPending && <PageSkeleton titled />}
       {figures.data && failed.length === 0 && (
         <div className={figures.isPlaceholderData ? 'page-body stale' : 'page-body'}>
           <TeamSummary row={together.data?.rows[0]} query={{ ...queries.figures, by: [] }} />

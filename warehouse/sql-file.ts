@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { raw, type Sql, type SqlValue, sql } from '../warehouse/sql.ts';
+import { raw, type Sql, type SqlValue, sql } from './sql.ts';
 
-/** The text of an .sql file with each `$name` bound to a value or replaced by a piece of SQL. */
+/** The text of an .sql file with each `$name` bound to a value or replaced by a piece of SQL. A name without one is a bug. */
 export function sqlFile(path: string, values: Record<string, SqlValue | Sql> = {}): Sql {
   const parts = readFileSync(path, 'utf8').split(/\$(\w+)/);
   return parts.reduce((all, part, at) => {
