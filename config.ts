@@ -10,7 +10,7 @@ export const usage = `npm start -- [options]
   --host NAME       address to listen on (127.0.0.1: this machine only)
   --data DIR        where Dealcast keeps its data (DATA_DIR; ./data)
   --load DIR        load the export in this folder
-  --mapping FILE    how the export's columns are to be read; without it, a known mapping is recognised
+  --mapping FILE    how the export's columns are to be read (JSON); without it, a known mapping is recognised
   --empty           start without data
   --scale N         size of the demo company: 1 is 12,000 opportunities (1)
   --seed N          which demo company; the same seed gives the same one (1)

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { pageOf } from './paging.ts';
-import { JobState } from './workspace.ts';
+
+/** The latest run of a job. `done` and `total` are in the units of `step`; null while unknown. */
+export const JobState = z.object({
+  job: z.string(),
+  status: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+  started_at: z.string(),
+  finished_at: z.string().nullable(),
+  step: z.string().nullable(),
+  done: z.number().nullable(),
+  total: z.number().nullable(),
+  message: z.string().nullable(),
+});
+export type JobState = z.infer<typeof JobState>;
 
 export const JobPath = z.strictObject({ job: z.string().min(1).max(100) });
 export const JobPage = pageOf(JobState);

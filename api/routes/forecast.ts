@@ -5,7 +5,7 @@ import { readModelCards } from '../../models/read-model-cards.ts';
 import { readScores } from '../../models/win-probability/read-scores.ts';
 import type { Warehouse } from '../../warehouse/database.ts';
 import { ForecastAnswer, ModelPage, ScoredPage, ScoredQuery } from '../contracts/forecast.ts';
-import { ProfileAnswer } from '../contracts/workspace.ts';
+import { ProfileAnswer } from '../contracts/ideal-customer.ts';
 import { type Route, route } from '../route.ts';
 import { isTraining } from './jobs.ts';
 

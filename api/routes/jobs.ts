@@ -3,8 +3,7 @@ import { AppError, notFound } from '../../errors.ts';
 import type { Jobs, Log } from '../../jobs/jobs.ts';
 import { trainModels } from '../../jobs/train-models.ts';
 import type { Models } from '../../models/models.ts';
-import { JobPage, JobPath, TrainRequest } from '../contracts/jobs.ts';
-import { JobState } from '../contracts/workspace.ts';
+import { JobPage, JobPath, JobState, TrainRequest } from '../contracts/jobs.ts';
 import { type Route, route } from '../route.ts';
 
 interface JobDeps {

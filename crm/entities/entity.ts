@@ -30,7 +30,7 @@ export interface Field {
   readonly ahead?: true;
 }
 
-/** One kind of record. `key` names the field that tells records apart, `name` the one people read. */
+/** One kind of record. `key` names the field that tells records apart, `title` the one people read. */
 export interface Entity {
   readonly name: EntityName;
   readonly label: Label;

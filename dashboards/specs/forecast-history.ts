@@ -80,7 +80,7 @@ export function forecastHistory(
             },
             {
               data: { values: [{ quota, label: texts.quota }] },
-              mark: { type: 'text' as const, align: 'right' as const, dy: -8, color: palette.target },
+              mark: { type: 'text' as const, align: 'right' as const, dy: -10, color: palette.target },
               encoding: { x: { value: 'width' as const }, y: { field: 'quota', ...y }, text: { field: 'label' } },
             },
           ]),

@@ -1,3 +1,4 @@
+import { afterDays } from '../time-to-close/shapes.ts';
 import type { FreshDeals } from './simulate.ts';
 
 interface Deals {
@@ -71,11 +72,7 @@ function creationCurve({ createdAt, closedAt, won }: Deals, at: number): (days: 
     total[w + 1] = total[w]! + (open * wins[w]!) / atRisk;
     open *= Math.max(0, 1 - (wins[w]! + losses[w]!) / atRisk);
   }
-  return (d) => {
-    const weeks = Math.min(curveWeeks, Math.max(0, d / 7));
-    const full = Math.floor(weeks);
-    return total[full]! + (full < curveWeeks ? (weeks - full) * (total[full + 1]! - total[full]!) : 0);
-  };
+  return (d) => afterDays(total, d);
 }
 
 /** Creations of a calendar month relative to the year around it, drawn half-way to 1; all 1 with under two years. */

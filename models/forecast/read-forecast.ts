@@ -3,9 +3,11 @@ import type { Warehouse } from '../../warehouse/database.ts';
 import { Label } from '../../warehouse/metrics/metric-query.ts';
 import { sql } from '../../warehouse/sql.ts';
 import { asOfNow, dataVersion, loadWorkspace } from '../../warehouse/workspace.ts';
-import { closedNeeded } from '../win-probability/card.ts';
 import { newestModel } from '../win-probability/newest.ts';
 import { readBacktest } from './read-backtest.ts';
+
+/** Closed deals a forecast asks for. */
+const closedNeeded = 30;
 
 interface SaidRow {
   as_of: string;

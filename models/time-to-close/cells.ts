@@ -1,8 +1,8 @@
+import { bucketOf, stageDays } from '../maths/buckets.ts';
 import { type CellState, type Curve, horizonWeeks, type Moments, type Outcomes } from './shapes.ts';
 
 /** Weight of the cell above, in moments at risk. */
 const borrowed = 60;
-const stageDays = [7, 21, 49, 105];
 const dueDays = [0, 14, 42, 91];
 const perStage = (stageDays.length + 1) * (dueDays.length + 2);
 
@@ -78,11 +78,6 @@ function hazardsOf(count: Count, above: Curve | null): Curve {
 }
 
 function cellOf(stage: number, daysInStage: number, daysToClose: number): number {
-  const due = Number.isNaN(daysToClose) ? dueDays.length + 1 : bucket(dueDays, daysToClose);
-  return stage * perStage + bucket(stageDays, daysInStage) * (dueDays.length + 2) + due;
-}
-
-function bucket(edges: readonly number[], value: number): number {
-  const at = edges.findIndex((edge) => value < edge);
-  return at < 0 ? edges.length : at;
+  const due = Number.isNaN(daysToClose) ? dueDays.length + 1 : bucketOf(dueDays, daysToClose);
+  return stage * perStage + bucketOf(stageDays, daysInStage) * (dueDays.length + 2) + due;
 }

@@ -1,6 +1,6 @@
 import { quantile } from '../maths/scores.ts';
 import { Cells } from './cells.ts';
-import { type CellState, type Curve, horizonWeeks, type Moments, type Outcomes } from './shapes.ts';
+import { afterDays, type CellState, type Curve, horizonWeeks, type Moments, type Outcomes } from './shapes.ts';
 
 /** Of deals that are open at the moment the hazards were fitted for. */
 export interface Hazards {
@@ -52,12 +52,12 @@ export function fitHazards(
     return own[amount];
   };
   return {
-    wonWithin: (state, days) => within(of(state).won, days),
+    wonWithin: (state, days) => afterDays(of(state).won, days),
     wonEver: (state) => of(state).won[horizonWeeks]!,
     closesWithin: (state, days) => {
       const { won, lost } = of(state);
       const ever = won[horizonWeeks]!;
-      return ever > 0 ? ((ever + lost[horizonWeeks]!) * within(won, days)) / ever : 0;
+      return ever > 0 ? ((ever + lost[horizonWeeks]!) * afterDays(won, days)) / ever : 0;
     },
   };
 }
@@ -117,12 +117,4 @@ function cumulative({ won, lost }: Curve, factor: (week: number) => { won: numbe
     open = Math.max(0, open - scale * (w + l));
   }
   return total;
-}
-
-/** Value of a weekly curve after `days`, straight between weeks. */
-function within(curve: Float64Array, days: number): number {
-  if (days <= 0) return 0;
-  const weeks = Math.min(horizonWeeks, days / 7);
-  const full = Math.floor(weeks);
-  return curve[full]! + (full < horizonWeeks ? (weeks - full) * (curve[full + 1]! - curve[full]!) : 0);
 }

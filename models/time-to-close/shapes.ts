@@ -29,6 +29,14 @@ export interface CellState {
   amount: number;
 }
 
+/** Value of a weekly curve, from week 0 to its last, after `days`; straight between weeks. */
+export function afterDays(curve: Float64Array, days: number): number {
+  const last = curve.length - 1;
+  const weeks = Math.min(last, Math.max(0, days / 7));
+  const full = Math.floor(weeks);
+  return curve[full]! + (full < last ? (weeks - full) * (curve[full + 1]! - curve[full]!) : 0);
+}
+
 /** Chances of a week, by week after the moment. */
 export interface Curve {
   won: Float64Array;

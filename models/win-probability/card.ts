@@ -1,15 +1,7 @@
+import type { Label } from '../../warehouse/metrics/metric-query.ts';
 import { features } from './features.ts';
 import type { WinInputs } from './inputs.ts';
-import type { Trained } from './train.ts';
-import { gates } from './train.ts';
-
-export interface Text {
-  en: string;
-  zh: string;
-}
-
-/** Closed deals a forecast asks for. */
-export const closedNeeded = 30;
+import { gates, type Trained } from './train.ts';
 
 /** What a person should know of a trained model: why this is shown, on what it rests, what was left out. */
 export function cardOf(
@@ -32,7 +24,7 @@ export function cardOf(
   };
 }
 
-function reasonOf({ model, status, have, evaluations, slices }: Trained): Text {
+function reasonOf({ model, status, have, evaluations, slices }: Trained): Label {
   const { served, rates, fitted } = model;
   const rate = `${percent(rates.base.rate)} (${percent(rates.base.low)}–${percent(rates.base.high)})`;
   if (status === 'not_enough_data') {
@@ -62,7 +54,7 @@ function reasonOf({ model, status, have, evaluations, slices }: Trained): Text {
   };
 }
 
-function notesOf(isEntryOnly: boolean, untrusted: WinInputs['untrusted']): Text[] {
+function notesOf(isEntryOnly: boolean, untrusted: WinInputs['untrusted']): Label[] {
   return [
     ...(isEntryOnly
       ? [

@@ -15,7 +15,7 @@ import {
  */
 export interface Encoder {
   measures: { name: Measure; edges: number[]; fill: number; hasMissing: boolean; at: number }[];
-  categories: { name: Category; levels: string[]; hasOther: boolean; at: number }[];
+  categories: { name: Category; levels: string[]; at: number }[];
   width: number;
   /** Place in `featureGroups` of each column. */
   groups: number[];
@@ -66,7 +66,7 @@ export function fitEncoder(
     const pooled = fitOn.length - missing - kept.reduce((n, level) => n + counts[levels.indexOf(level)]!, 0);
     if (kept.length + (pooled + missing > 0 ? 1 : 0) < 2) continue;
     // What is missing, rare or new shares the last column: none of the three can be told apart at serving.
-    encoder.categories.push({ name, levels: kept, hasOther: true, at: place(group, kept.length + 1) });
+    encoder.categories.push({ name, levels: kept, at: place(group, kept.length + 1) });
   }
   encoder.width = groups.length;
   return encoder;

@@ -2,8 +2,7 @@ import { sampleRange } from '../maths/beta.ts';
 import { createRandom } from '../maths/random.ts';
 import { auc, brier, calibrationError, logLoss, lossOf } from '../maths/scores.ts';
 
-export const winMethods = ['network', 'logistic', 'stage_rate', 'base_rate'] as const;
-export type WinMethod = (typeof winMethods)[number];
+export type WinMethod = 'network' | 'logistic' | 'stage_rate' | 'base_rate';
 
 export interface Evaluation {
   slice: string;

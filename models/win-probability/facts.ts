@@ -2,10 +2,8 @@ import type { Label } from '../../warehouse/metrics/metric-query.ts';
 import { type Names, nameOf } from '../../warehouse/names.ts';
 import type { Category, FeatureGroup, FeatureRows, Measure } from './features.ts';
 
-export type Fact = Label;
-
 /** What the data say of a deal in one group of features, in a sentence of each language. */
-export function factOf(group: FeatureGroup, rows: FeatureRows, { row, names }: { row: number; names: Names }): Fact {
+export function factOf(group: FeatureGroup, rows: FeatureRows, { row, names }: { row: number; names: Names }): Label {
   const value = (name: Measure) => rows.numbers[name][row]!;
   const text = (name: Category) => {
     const key = rows.texts[name].levels[rows.texts[name].codes[row]!];
@@ -15,9 +13,9 @@ export function factOf(group: FeatureGroup, rows: FeatureRows, { row, names }: {
 }
 
 type Value = (name: Measure) => number;
-type Text = (name: Category) => Fact | null;
+type Text = (name: Category) => Label | null;
 
-const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
+const facts: Record<FeatureGroup, (value: Value, text: Text) => Label> = {
   activity(value) {
     const [n, since] = [value('activities_30'), value('days_since_two_way')];
     const spoken = Number.isNaN(since)
@@ -49,13 +47,13 @@ const facts: Record<FeatureGroup, (value: Value, text: Text) => Fact> = {
       ...(moved
         ? [
             {
-              en: `${moved > 0 ? 'up' : 'down'} ${Math.abs(moved)} % since entry`,
+              en: `${moved > 0 ? 'up' : 'down'} ${Math.abs(moved)}% since entry`,
               zh: `较最初${moved > 0 ? '上调' : '下调'} ${Math.abs(moved)}%`,
             },
           ]
         : []),
       ...(discount > 0.005
-        ? [{ en: `${Math.round(100 * discount)} % discount quoted`, zh: `报价折扣 ${Math.round(100 * discount)}%` }]
+        ? [{ en: `${Math.round(100 * discount)}% discount quoted`, zh: `报价折扣 ${Math.round(100 * discount)}%` }]
         : []),
       ...(product ? [{ en: `product ${product.en}`, zh: `产品 ${product.zh}` }] : []),
     ];
@@ -99,7 +97,7 @@ const days = (value: number) => Math.max(0, Math.round(value));
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 const ago = (value: number) => (days(value) === 0 ? 'today' : `${count(days(value), 'day', 'days')} ago`);
 const money = (logAmount: number) => Math.round(Math.exp(logAmount) - 1).toLocaleString('en-US');
-const joined = (parts: Fact[]): Fact => ({
+const joined = (parts: Label[]): Label => ({
   en: parts.map((part) => part.en).join(', '),
   zh: parts.map((part) => part.zh).join('，'),
 });

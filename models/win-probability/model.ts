@@ -1,3 +1,4 @@
+import type { Label } from '../../warehouse/metrics/metric-query.ts';
 import type { Calibration } from './calibrate.ts';
 import type { Encoder } from './encode.ts';
 import type { WinMethod } from './evaluate.ts';
@@ -31,7 +32,7 @@ export interface Reason {
   group: string;
   /** Log odds. */
   contribution: number;
-  fact: { en: string; zh: string };
+  fact: Label;
 }
 
 /** Predictions fit to be sent between threads: the reasons of a row are JSON, for a tree of objects would hold up both. */

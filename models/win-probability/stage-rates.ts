@@ -1,4 +1,5 @@
 import { rateRange } from '../maths/beta.ts';
+import { bucketOf, stageDays } from '../maths/buckets.ts';
 import type { FeatureRows } from './features.ts';
 
 /** Historical conversion of a stage, by how long a deal has been in it where the data allow: the baseline of every net. */
@@ -16,15 +17,9 @@ export interface Rate {
   won: number;
 }
 
-const edges = [7, 21, 49, 105];
 /** Weight of the rate above, in deals; and the deals a cell needs to speak for itself. */
 const borrowed = 20;
 const enough = 50;
-
-export const daysBucket = (days: number) => {
-  const at = edges.findIndex((edge) => days < edge);
-  return at < 0 ? edges.length : at;
-};
 
 /** From the rows named by `which`; several rows of one deal are told apart by weighing the ranges by deals. */
 export function fitStageRates(
@@ -36,11 +31,13 @@ export function fitStageRates(
   const all = new Tally();
   const stages = levels.map(() => ({
     all: new Tally(),
-    byDays: Array.from({ length: edges.length + 1 }, () => new Tally()),
+    byDays: Array.from({ length: stageDays.length + 1 }, () => new Tally()),
   }));
   for (const row of which) {
     const stage = stages[codes[row]!];
-    const tallies = stage ? [all, stage.all, stage.byDays[daysBucket(rows.numbers.days_in_stage[row]!)]!] : [all];
+    const tallies = stage
+      ? [all, stage.all, stage.byDays[bucketOf(stageDays, rows.numbers.days_in_stage[row]!)]!]
+      : [all];
     for (const tally of tallies) tally.add(deal[row]!, won[row]!);
   }
   const base = all.rate(0.5, 1);
@@ -66,7 +63,7 @@ export function stageRate(rates: StageRates, rows: FeatureRows, row: number): Ra
   const { codes, levels } = rows.texts.stage;
   const stage = rates.stages[levels[codes[row]!] ?? ''];
   if (!stage || stage.all.n === 0) return rates.base;
-  return stage.byDays[daysBucket(rows.numbers.days_in_stage[row]!)] ?? stage.all;
+  return stage.byDays[bucketOf(stageDays, rows.numbers.days_in_stage[row]!)] ?? stage.all;
 }
 
 class Tally {

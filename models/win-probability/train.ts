@@ -1,6 +1,5 @@
 import type * as TF from '@tensorflow/tfjs';
 import { rateRange } from '../maths/beta.ts';
-
 import type { TaskContext } from '../runtime/task.ts';
 import { calibrated, fitCalibration } from './calibrate.ts';
 import { columnMeans, encode, fitEncoder } from './encode.ts';
@@ -21,8 +20,11 @@ export interface TrainingRows {
   closedAt: Float64Array;
 }
 
-/** Outcomes of the rarer kind: under `any` there is no model, under `network` a logistic regression. */
-export const gates = { any: 80, network: 400 };
+/**
+ * Outcomes of the rarer kind: under `any` there is no model, under `network` a logistic regression. Without a model, stages
+ * are told apart from `stages` closed deals on.
+ */
+export const gates = { any: 80, network: 400, stages: 30 };
 const shares = { fit: 0.6, choose: 0.2 };
 /** Log loss: what is less is rounding, as between two methods that say the same. */
 const leastGain = 1e-6;
@@ -64,7 +66,7 @@ export function train(
   const closed = countDeals(rows, () => true);
   const have = Math.min(wins, closed - wins);
   if (have < gates.any) {
-    const served: WinMethod = closed >= 30 ? 'stage_rate' : 'base_rate';
+    const served: WinMethod = closed >= gates.stages ? 'stage_rate' : 'base_rate';
     return {
       model: { served, fitted: null, rates },
       status: 'not_enough_data',

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,9 +16,10 @@ import { raw, sql } from '../../warehouse/sql.ts';
 /** A third of the demo company, whose true chances are known: the models have never seen them. */
 let warehouse: Warehouse;
 let models: Models;
+let folder: string;
 const now = new Date('2026-11-20T09:00:00Z');
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'dealcast-truth-'));
+  folder = await mkdtemp(join(tmpdir(), 'dealcast-truth-'));
   warehouse = await Warehouse.open(':memory:');
   await migrate(warehouse);
   const truthPath = join(folder, 'truth.duckdb');
@@ -30,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await models.close();
   await warehouse.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 const scored = () =>

@@ -39,7 +39,7 @@ describe.skipIf(!existsSync(folder))(`the export beside the project (${folder})`
   test('is said to hold no signal yet, in both languages', async () => {
     const { win_probability } = await readForecast(warehouse, { now, training: false });
     expect(win_probability).toMatchObject({ method_served: 'base_rate', status: 'beaten' });
-    expect(win_probability!.reason.en).toMatch(/no signal yet.*63 %/);
+    expect(win_probability!.reason.en).toMatch(/no signal yet.*63%/);
     expect(win_probability!.reason.zh).toMatch(/尚无可用信号.*63/);
   });
 
@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(folder))(`the export beside the project (${folder})`
   test('has the account left out, which is filled in at closing, and only what was known at entry used', async () => {
     const [card] = await readModelCards(warehouse);
     const { notes, features } = card!.card as { notes: { en: string }[]; features: string[] };
-    expect(notes.map(({ en }) => en).join(' ')).toMatch(/account_id is missing in 68 % of open and 0 % of closed/);
+    expect(notes.map(({ en }) => en).join(' ')).toMatch(/account_id is missing in 68% of open and 0% of closed/);
     expect(notes.map(({ en }) => en).join(' ')).toMatch(/only what was known at entry/);
     expect(features).not.toContain('industry');
     expect(features).toContain('product');

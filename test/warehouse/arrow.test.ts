@@ -83,15 +83,16 @@ test('many rows come chunk by chunk, and others get their turn', async () => {
     unit: null,
     format: null,
   }));
-  let longest = 0;
-  let last = performance.now();
-  const beat = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
   const pieces: Uint8Array[] = [];
   for await (const piece of toArrowStream({ ...read, columns, as_of: '', data_version: 1 })) pieces.push(piece);
-  clearInterval(beat);
+  isOver = true;
   const found = tableFromIPC(Buffer.concat(pieces));
   expect(found.numRows).toBe(100_000);
   expect(found.batches.length).toBeGreaterThan(40);
@@ -100,8 +101,8 @@ test('many rows come chunk by chunk, and others get their turn', async () => {
     { owner: 'owner 1', value: 0.25, even: false },
     { owner: 'owner 99999', value: 24_999.75, even: false },
   ]);
-  // The goal is 50 ms on a free machine; a busy one must not fail the test.
-  expect(longest).toBeLessThan(500);
+  // Who else waits gets a turn at least every four batches; what that is in milliseconds the benchmarks say.
+  expect(turns).toBeGreaterThanOrEqual(Math.floor(found.batches.length / 4));
 });
 
 test('a column of a kind no answer has is a bug, and says so', async () => {

@@ -5,7 +5,7 @@ import { silent } from '../../progress.ts';
 import { Warehouse } from '../../warehouse/database.ts';
 import { createDuckDbEngine, type Engine } from '../../warehouse/engine.ts';
 import type { AnswerRow, MetricQueryInput } from '../../warehouse/metrics/metric-query.ts';
-import { findMetric, isAdditive } from '../../warehouse/metrics/registry.ts';
+import { findMetric, metricInfo } from '../../warehouse/metrics/registry.ts';
 import { migrate } from '../../warehouse/migrate.ts';
 import { publish } from '../../warehouse/publish.ts';
 import { raw } from '../../warehouse/sql.ts';
@@ -84,7 +84,7 @@ test('drilled records add up to their mark, whatever was asked', async () => {
 test('the groups of an additive metric add up to the whole', async () => {
   await fc.assert(
     fc.asyncProperty(anyQuery({ known, ...span }), async (query) => {
-      const additive = query.metrics.filter((name) => isAdditive(findMetric(name)));
+      const additive = query.metrics.filter((name) => metricInfo(findMetric(name)).additive);
       if (additive.length === 0) return;
       const asked = { ...query, metrics: additive };
       const groups = (await engine.query(asked)).rows;
@@ -105,9 +105,10 @@ test('the groups of an additive metric add up to the whole', async () => {
 test('periods of a metric that is summed over time add up to their span', async () => {
   await fc.assert(
     fc.asyncProperty(anyQuery({ known, ...span }), async (query) => {
-      const names = query.metrics.filter(
-        (name) => isAdditive(findMetric(name)) && !name.endsWith('pipeline_count') && !/pipeline/.test(name),
-      );
+      const names = query.metrics.filter((name) => {
+        const { additive, at_moment } = metricInfo(findMetric(name));
+        return additive && !at_moment;
+      });
       if (names.length === 0 || !query.grain) return;
       const asked = { ...query, metrics: names, by: [] };
       const [whole] = (await engine.query({ ...asked, grain: null })).rows;

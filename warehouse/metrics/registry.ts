@@ -73,8 +73,6 @@ export const grainsOf = (metric: Metric): readonly Grain[] =>
 /** What kind of records stand behind it. */
 export const recordOf = (metric: Metric) => facts[countedIn(metric).from].record;
 
-export const isAdditive = (metric: Metric) => isBase(metric) && metric.value.aggregate !== 'median';
-
 export const metricInfo = (metric: Metric): MetricInfo => ({
   name: metric.name,
   label: metric.label,
@@ -83,7 +81,7 @@ export const metricInfo = (metric: Metric): MetricInfo => ({
   format: metric.format,
   dimensions: [...dimensionsOf(metric)],
   grains: [...grainsOf(metric)],
-  additive: isAdditive(metric),
+  additive: isBase(metric) && metric.value.aggregate !== 'median',
   at_moment: factsOf(metric).some((fact) => fact.kind === 'moment'),
   record: recordOf(metric),
 });

@@ -1,10 +1,11 @@
 import './no-eval.ts';
 import type { z } from 'zod';
 import { ForecastAnswer, ModelPage, ScoredPage, type ScoredQuery } from '../../../api/contracts/forecast.ts';
-import { JobPage } from '../../../api/contracts/jobs.ts';
+import { ProfileAnswer } from '../../../api/contracts/ideal-customer.ts';
+import { JobPage, JobState } from '../../../api/contracts/jobs.ts';
 import { QuarantinePage, RepairPage } from '../../../api/contracts/loads.ts';
 import { MetricsAnswer } from '../../../api/contracts/metrics.ts';
-import { JobState, ProfileAnswer, WorkspaceAnswer } from '../../../api/contracts/workspace.ts';
+import { WorkspaceAnswer } from '../../../api/contracts/workspace.ts';
 import {
   DrillAnswer,
   type DrillQuery,

@@ -31,6 +31,7 @@ export const en = {
     retry: 'Try again',
     failed: 'This could not be loaded',
     offline: 'The server cannot be reached. Is it still running?',
+    unexplained: 'The server answered {{status}} without saying why; its log has the details.',
     empty_title: 'No sales data here yet',
     empty_text:
       'Dealcast reads a folder of CSV, Excel, Parquet or JSON files exported from your CRM. Stop it with Ctrl-C and start it with your folder:',
@@ -227,8 +228,8 @@ export const en = {
     best: 'Strongest',
     lift: 'Lift by attribute',
     lift_text:
-      'Win rate ÷ overall win rate with its 90% interval; dark where the difference is clear (false discoveries held to 10%).',
-    lift_short: '1.00 is the average deal; dark marks differ clearly from it.',
+      'Win rate ÷ overall win rate with its 90% interval; strong where the difference is clear (false discoveries held to 10%).',
+    lift_short: '1.00 is the average deal; strong marks differ clearly.',
     lift_description: 'Lift of {{count}} attribute values with 90% intervals',
     lift_name: 'Lift',
     average: 'Average deal',

@@ -5,11 +5,10 @@ import { ApiProblem } from '../api/request.ts';
 /** What went wrong, in the words of the problem document, and a way to try again. */
 export function LoadFailed({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useTranslation();
-  const offline = error instanceof ApiProblem && error.problem.status === 0;
   return (
     <section className="state" role="alert">
       <h2>{t('state.failed')}</h2>
-      <p>{offline ? t('state.offline') : error.message}</p>
+      <p>{sentence(error, t)}</p>
       {error instanceof ApiProblem && error.problem.errors && (
         <ul>
           {error.problem.errors.map((issue) => (
@@ -26,6 +25,15 @@ export function LoadFailed({ error, retry }: { error: Error; retry?: () => void 
       )}
     </section>
   );
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function sentence(error: Error, t: Translate): string {
+  if (!(error instanceof ApiProblem)) return error.message;
+  const { code, status } = error.problem;
+  if (code === 'offline') return t('state.offline');
+  return code === 'http' ? t('state.unexplained', { status }) : error.message;
 }
 
 export function NothingHere({ title, text }: { title: string; text?: string | undefined }) {

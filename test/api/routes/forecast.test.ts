@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ForecastAnswer, ModelPage, ScoredPage } from '../../../api/contracts/forecast.ts';
-import { ProfileAnswer } from '../../../api/contracts/workspace.ts';
+import { ProfileAnswer } from '../../../api/contracts/ideal-customer.ts';
 import { sql } from '../../../warehouse/sql.ts';
 import { ask } from '../support.ts';
 import { fewDeals, nothing, type Served, serve } from '../workspaces.ts';

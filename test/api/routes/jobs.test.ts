@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppOptions } from '../../../api/app.ts';
-import { JobPage } from '../../../api/contracts/jobs.ts';
-import { JobState } from '../../../api/contracts/workspace.ts';
+import { JobPage, JobState } from '../../../api/contracts/jobs.ts';
 import { trainModels } from '../../../jobs/train-models.ts';
 import { ask, post } from '../support.ts';
 import { fewDeals, type Served, serve } from '../workspaces.ts';

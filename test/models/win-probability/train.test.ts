@@ -1,8 +1,8 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as TF from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { logit } from '../../../models/maths/scores.ts';
 import { startBackend } from '../../../models/runtime/backend.ts';
 import { quietTask } from '../../../models/runtime/task.ts';
@@ -64,7 +64,9 @@ describe.each([
   test('leaves no tensor behind', () => expect(left).toBe(0));
 
   test('answers as before when saved and loaded, with a card beside the weights', async () => {
-    const folder = join(await mkdtemp(join(tmpdir(), 'dealcast-model-')), 'one');
+    const parent = await mkdtemp(join(tmpdir(), 'dealcast-model-'));
+    onTestFinished(() => rm(parent, { recursive: true, force: true }));
+    const folder = join(parent, 'one');
     await save(folder, trained.model, cardOf(trained, inputs));
     expect((await readdir(folder)).sort()).toEqual(['card.json', 'model.json', 'weights.bin']);
     const { features } = inputs.open;

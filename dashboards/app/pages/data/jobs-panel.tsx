@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useJobActions, useJobs } from '../../api/queries.ts';
+import { useJobActions, useJobs, useWorkspace } from '../../api/queries.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useNameOf } from '../../language/name-of.ts';
 import { FiguresTable } from '../../parts/figures-table.tsx';
@@ -16,12 +16,13 @@ export function JobsPanel() {
   const nameOf = useNameOf();
   const jobs = useJobs();
   const { train } = useJobActions();
+  const isEmpty = useWorkspace().data?.kind === 'empty';
   const isTraining = jobs.data?.rows.some((job) => job.job === 'train' && job.status === 'running') ?? false;
   return (
     <Panel
       title={t('data.jobs')}
       actions={
-        <Button size="small" disabled={isTraining} loading={train.isPending} onClick={() => train.mutate()}>
+        <Button size="small" disabled={isTraining || isEmpty} loading={train.isPending} onClick={() => train.mutate()}>
           {t('state.train')}
         </Button>
       }

@@ -2,6 +2,7 @@ import { Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkspaceAnswer } from '../../../../api/contracts/workspace.ts';
+import { useWorkspace } from '../../api/queries.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { FiguresTable } from '../../parts/figures-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -14,6 +15,7 @@ type Load = WorkspaceAnswer['loads'][number];
 export function Loads({ loads }: { loads: readonly Load[] }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const isEmpty = useWorkspace().data?.kind === 'empty';
   const [chosen, setChosen] = useState<string | null>(null);
   const load =
     loads.find((row) => row.load_id === chosen) ?? loads.find((row) => row.rows_repaired + row.rows_quarantined > 0);
@@ -26,7 +28,7 @@ export function Loads({ loads }: { loads: readonly Load[] }) {
   return (
     <Panel title={t('data.loads')} text={t('data.loads_text')}>
       {loads.length === 0 ? (
-        <NothingHere title={t('data.no_loads')} />
+        <NothingHere title={t(isEmpty ? 'state.empty_title' : 'data.no_loads')} />
       ) : (
         <FiguresTable
           caption={t('data.loads')}

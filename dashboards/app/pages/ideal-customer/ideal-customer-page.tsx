@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ProfileAnswer } from '../../../../api/contracts/workspace.ts';
+import type { ProfileAnswer } from '../../../../api/contracts/ideal-customer.ts';
 import { useIdealCustomer } from '../../api/queries.ts';
 import { DrillDrawer } from '../../drill/drill-drawer.tsx';
 import { useFormats } from '../../format/use-formats.ts';

@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProfileAnswer, ProfileRow } from '../../../../api/contracts/workspace.ts';
+import type { ProfileAnswer, ProfileRow } from '../../../../api/contracts/ideal-customer.ts';
 import type { ChartLook } from '../../../specs/chart.ts';
 import { intervalDots } from '../../../specs/interval-dots.ts';
 import { useFormats } from '../../format/use-formats.ts';

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ProfileRow } from '../../../../api/contracts/workspace.ts';
+import type { ProfileRow } from '../../../../api/contracts/ideal-customer.ts';
 import { api } from '../../api/client.ts';
 import { useMetrics } from '../../api/queries.ts';
 import { useDrillTarget } from '../../drill/drill-target.ts';

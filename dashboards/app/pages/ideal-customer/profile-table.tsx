@@ -1,6 +1,6 @@
 import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { ProfileAnswer, ProfileRow } from '../../../../api/contracts/workspace.ts';
+import type { ProfileAnswer, ProfileRow } from '../../../../api/contracts/ideal-customer.ts';
 import { useFormats } from '../../format/use-formats.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { useValueLabel } from '../../language/value-label.ts';
