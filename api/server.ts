@@ -25,7 +25,13 @@ export async function openPort({
   version: string;
 }): Promise<OpenPort> {
   let answer: RequestListener = starting(version);
-  const server = createServer((request, response) => answer(request, response));
+  const server = createServer((request, response) => {
+    // A connection kept alive would outlast the last answer when the server closes.
+    response.once('close', () => {
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
+    answer(request, response);
+  });
   await listen(server, port, host);
   const { port: taken } = server.address() as AddressInfo;
   return {

@@ -6,8 +6,11 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { logit } from '../../../models/maths/scores.ts';
 import { startBackend } from '../../../models/runtime/backend.ts';
 import { quietTask } from '../../../models/runtime/task.ts';
+import { fitCalibration } from '../../../models/win-probability/calibrate.ts';
 import { cardOf } from '../../../models/win-probability/card.ts';
+import { encode } from '../../../models/win-probability/encode.ts';
 import { readWinInputs, type WinInputs } from '../../../models/win-probability/inputs.ts';
+import { forward } from '../../../models/win-probability/network.ts';
 import { predict } from '../../../models/win-probability/predict.ts';
 import { load, save } from '../../../models/win-probability/store.ts';
 import { type Trained, train } from '../../../models/win-probability/train.ts';
@@ -79,6 +82,19 @@ describe.each([
     expect(first!.to).toBeLessThanOrEqual(second!.from);
     expect(second!.to).toBeLessThanOrEqual(third!.from);
     expect(first!.deals + second!.deals + third!.deals).toBe(trained.closed);
+  });
+
+  test('is calibrated on all it was not fitted on, and on nothing else', () => {
+    const { features, deal, won } = inputs.training;
+    const { layers, encoder, calibration } = trained.model.fitted!;
+    const later = Int32Array.from(deal.keys()).filter((row) => deal[row]! >= trained.slices[0]!.deals);
+    const logits = forward(tf, layers, encode(encoder, features, later));
+    const again = fitCalibration(
+      logits,
+      Float64Array.from(later, (row) => won[row]!),
+    );
+    expect(calibration.slope).toBeCloseTo(again.slope, 4);
+    expect(calibration.intercept).toBeCloseTo(again.intercept, 4);
   });
 
   test('explains every deal: base and parts add up to the log odds shown, which are never those of 0 or 1', () => {
