@@ -1,4 +1,4 @@
--- One row a setting: time_zone, fiscal_year_start_month, base_currency, locale, name, as_of (null: the clock), demo.
+-- One row a setting, as `Workspace` in warehouse/workspace.ts defines them; what is not here has its default.
 CREATE TABLE workspace_setting (
   name VARCHAR PRIMARY KEY,
   value JSON NOT NULL
