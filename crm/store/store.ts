@@ -105,8 +105,10 @@ class PooledStore implements Store {
       try {
         return await this.with((client) => runTransaction(client, attempt));
       } catch (error) {
-        if (error instanceof CommitInDoubt && (await this.wasCommitted(error))) return error.result as T;
-        throw error;
+        if (!(error instanceof CommitInDoubt)) throw error;
+        if (await this.wasCommitted(error)) return error.result as T;
+        // Now known not to be done: the lost connection is what is left of it.
+        throw error.cause;
       }
     });
   }
