@@ -10,7 +10,7 @@ import { report } from './measure.ts';
 import { bytesPerRow, writePipeline } from './pipeline-csv.ts';
 
 // `node bench/large-csv.ts [--bytes N] [--memory MB]`: writes an export of N bytes (2,000,000,000), loads it in a process
-// of its own with that much memory for the warehouse (as npm start gives it, 1,500 MB), and prints the most memory the
+// of its own with that much memory for the warehouse (as npm start gives it, 900 MB), and prints the most memory the
 // process held at any time. Needs some three times N of disk.
 
 const flag = (name: string, fallback: number) => {
@@ -19,7 +19,7 @@ const flag = (name: string, fallback: number) => {
 };
 
 async function measure(): Promise<void> {
-  const [bytes, memory] = [flag('bytes', 2_000_000_000), flag('memory', 1500)];
+  const [bytes, memory] = [flag('bytes', 2_000_000_000), flag('memory', 900)];
   const folder = await mkdtemp(join(tmpdir(), 'dealcast-large-'));
   try {
     const writer = await Warehouse.open(':memory:', { memoryLimit: '1GB' });
@@ -37,7 +37,7 @@ async function measure(): Promise<void> {
 
 async function load(folder: string): Promise<void> {
   const warehouse = await Warehouse.open(join(folder, 'warehouse.duckdb'), {
-    memoryLimit: `${flag('memory', 1500)}MB`,
+    memoryLimit: `${flag('memory', 900)}MB`,
     tempFolder: join(folder, 'temp'),
   });
   await migrate(warehouse);
