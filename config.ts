@@ -114,8 +114,8 @@ export function readConfig(args: readonly string[], env: Environment): Config {
 export const dataDirOf = (env: Environment): string => env.DATA_DIR || join(import.meta.dirname, 'data');
 
 /**
- * Leaves room for Node, the models and what the engine holds outside its limit: a load of 2 GB of CSV has to fit in 2 GB of
- * process memory (with a limit of 1,000 MB it peaked at 2.01 GB).
+ * Leaves room for Node, the models and what the engine holds outside its limit, which on large loads is as much again and
+ * more: see `docs/benchmarks.md`.
  */
 export const sensibleMemoryMb = (): number => {
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
